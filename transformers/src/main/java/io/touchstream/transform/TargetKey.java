@@ -1,0 +1,6 @@
+package io.touchstream.transform;
+
+import io.touchstream.item.ItemKey;
+
+/** Names one item of one target table. */
+public record TargetKey(String table, ItemKey key) {}

@@ -1,0 +1,101 @@
+package io.touchstream.transform;
+
+import io.touchstream.definition.MigrationDefinition;
+import io.touchstream.definition.TableDefinition;
+import io.touchstream.item.InvalidKeyException;
+import io.touchstream.item.Item;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Applies a migration's transformer and checks what it answers, so that what cannot be written is known before
+ * anything is.
+ *
+ * <p>Safe to share between threads.
+ */
+public final class Transformation {
+    /** The reserved attribute of target items, in which sync states where they come from. */
+    public static final String PROVENANCE_ATTRIBUTE = "_touchstream";
+
+    private static final String REPLICATION_PREFIX = "aws:rep:";
+
+    private final Transformer transformer;
+    private final String marker;
+    private final Map<String, TableDefinition> targets;
+
+    public Transformation(MigrationDefinition definition, Transformer transformer) {
+        this.transformer = transformer;
+        this.marker = definition.touch().marker();
+        this.targets = definition.target().tables();
+    }
+
+    /**
+     * Returns what the transformation may see of a source image: without the marker, without the replication attributes
+     * of global tables, and without the provenance that an earlier migration left.
+     */
+    public Item visible(Item image) {
+        // INVARIANT 4: the marker never arrives.
+        return image.withoutMatching(name ->
+                name.equals(marker) || name.startsWith(REPLICATION_PREFIX) || name.equals(PROVENANCE_ATTRIBUTE));
+    }
+
+    /**
+     * Transforms one source item, as {@link #visible} shows it.
+     *
+     * @param source the item
+     * @param reservedBytes how many bytes of each target item its provenance will take
+     * @throws TransformException when it cannot be transformed, or a target image has no valid key, is too large, or
+     *     shares its key with another
+     */
+    public Transformed apply(SourceItem source, int reservedBytes) {
+        List<TargetImage> images = callTransformer(source).stream()
+                .map(write -> checked(write, reservedBytes))
+                .toList();
+        Set<TargetKey> keys = new HashSet<>();
+        for (TargetImage image : images) {
+            if (!keys.add(image.key())) {
+                throw new TransformException(
+                        "two writes for one key of table " + image.key().table());
+            }
+        }
+        return new Transformed(images);
+    }
+
+    private List<TargetWrite> callTransformer(SourceItem source) {
+        try {
+            return List.copyOf(transformer.transform(source));
+        } catch (TransformException failure) {
+            throw failure;
+        } catch (RuntimeException | StackOverflowError failure) {
+            // The message of a foreign exception may hold item values, so only its type is passed on.
+            throw new TransformException(
+                    "the transformer failed with " + failure.getClass().getName(), failure);
+        }
+    }
+
+    private TargetImage checked(TargetWrite write, int reservedBytes) {
+        TableDefinition table = targets.get(write.table());
+        if (table == null) {
+            throw new TransformException("table " + write.table() + " is not a target of this migration");
+        }
+        if (write.item().has(PROVENANCE_ATTRIBUTE)) {
+            throw new TransformException("attribute " + PROVENANCE_ATTRIBUTE + " is reserved");
+        }
+        int size = write.item().sizeInBytes() + reservedBytes;
+        if (size > Item.MAXIMUM_SIZE_IN_BYTES) {
+            throw new TransformException("the item for table " + write.table() + " would have " + size
+                    + " bytes, at most " + Item.MAXIMUM_SIZE_IN_BYTES + " are allowed");
+        }
+        return new TargetImage(keyOf(write, table), write.item());
+    }
+
+    private static TargetKey keyOf(TargetWrite write, TableDefinition table) {
+        try {
+            return new TargetKey(write.table(), table.key().keyOf(write.item()));
+        } catch (InvalidKeyException failure) {
+            throw new TransformException("table " + write.table() + ": " + failure.getMessage(), failure);
+        }
+    }
+}
