@@ -1,9 +1,14 @@
-package io.touchstream.transform;
+package io.touchstream.transformation;
 
 import io.touchstream.definition.MigrationDefinition;
 import io.touchstream.definition.TableDefinition;
 import io.touchstream.item.InvalidKeyException;
 import io.touchstream.item.Item;
+import io.touchstream.item.ReservedAttributes;
+import io.touchstream.transform.SourceItem;
+import io.touchstream.transform.TargetWrite;
+import io.touchstream.transform.TransformException;
+import io.touchstream.transform.Transformer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +22,7 @@ import java.util.Set;
  */
 public final class Transformation {
     /** The reserved attribute of target items, in which sync states where they come from. */
-    public static final String PROVENANCE_ATTRIBUTE = "_touchstream";
-
-    private static final String REPLICATION_PREFIX = "aws:rep:";
+    public static final String PROVENANCE_ATTRIBUTE = ReservedAttributes.PROVENANCE;
 
     private final Transformer transformer;
     private final String marker;
@@ -37,8 +40,7 @@ public final class Transformation {
      */
     public Item visible(Item image) {
         // INVARIANT 4: the marker never arrives.
-        return image.withoutMatching(name ->
-                name.equals(marker) || name.startsWith(REPLICATION_PREFIX) || name.equals(PROVENANCE_ATTRIBUTE));
+        return image.withoutMatching(name -> name.equals(marker) || ReservedAttributes.isReserved(name));
     }
 
     /**

@@ -1,4 +1,4 @@
-package io.touchstream.transform;
+package io.touchstream.transformation;
 
 import java.util.List;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package io.touchstream.transform;
+package io.touchstream.transformation;
 
 import io.touchstream.item.ItemKey;
 
