@@ -1,0 +1,8 @@
+package io.touchstream.touch;
+
+/** Says that the invocation's time does not suffice to settle a page. */
+public final class OutOfTimeException extends Exception {
+    public OutOfTimeException(String message) {
+        super(message);
+    }
+}
