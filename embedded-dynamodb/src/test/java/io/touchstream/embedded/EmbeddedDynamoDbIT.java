@@ -34,6 +34,7 @@ import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
 class EmbeddedDynamoDbIT {
     private static final int CONNECT_MILLIS = 2_000;
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
     @Test
     void start_nonLoopbackAddress_refusesConnection() throws IOException {
@@ -41,7 +42,7 @@ class EmbeddedDynamoDbIT {
         assumeThat(others).isNotEmpty();
 
         try (EmbeddedDynamoDb database = EmbeddedDynamoDb.start()) {
-            connect(InetAddress.getByName("127.0.0.1"), database.port());
+            connect(InetAddress.getByAddress(LOOPBACK), database.port());
             assertThat(others)
                     .allSatisfy(address -> assertThatThrownBy(() -> connect(address, database.port()))
                             .isInstanceOf(ConnectException.class));
@@ -93,7 +94,7 @@ class EmbeddedDynamoDbIT {
         int port = database.port();
         database.close();
 
-        assertThatThrownBy(() -> connect(InetAddress.getByName("127.0.0.1"), port))
+        assertThatThrownBy(() -> connect(InetAddress.getByAddress(LOOPBACK), port))
                 .isInstanceOf(ConnectException.class);
     }
 
