@@ -70,7 +70,7 @@ public record ItemKey(Map<String, AttributeValue> attributes) {
     private static String scalar(AttributeValue value) {
         return switch (value.type()) {
             case S -> value.s();
-            case N -> AttributeValues.canonicalNumber(value.n()).toString();
+            case N -> Numbers.canonical(value.n()).toString();
             case B -> Base64.getEncoder().encodeToString(value.b().asByteArrayUnsafe());
             case BOOL, NUL, SS, NS, BS, L, M, UNKNOWN_TO_SDK_VERSION ->
                 throw new InvalidKeyException("a key attribute cannot be of type " + value.type());
