@@ -33,7 +33,7 @@ sealed interface YamlNode {
 
     /** A list. */
     record YamlList(int line, List<YamlNode> elements) implements YamlNode {
-        YamlList {
+        public YamlList {
             elements = List.copyOf(elements);
         }
 
@@ -45,7 +45,7 @@ sealed interface YamlNode {
 
     /** A map; no two entries have the same key. */
     record YamlMap(int line, List<YamlEntry> entries) implements YamlNode {
-        YamlMap {
+        public YamlMap {
             entries = List.copyOf(entries);
         }
 
