@@ -43,6 +43,21 @@ public record KeySchema(KeyAttribute partitionKey, @Nullable KeyAttribute sortKe
         return new ItemKey(key);
     }
 
+    /**
+     * Checks those of the key's attributes that an item has, as an index asks it: an item may lack them, but DynamoDB
+     * refuses one that has them wrong.
+     *
+     * @throws InvalidKeyException when a key attribute is of another type, empty or too long
+     */
+    public void checkPresent(Item item) {
+        if (item.has(partitionKey.name())) {
+            checked(item, partitionKey, MAXIMUM_PARTITION_KEY_BYTES);
+        }
+        if (sortKey != null && item.has(sortKey.name())) {
+            checked(item, sortKey, MAXIMUM_SORT_KEY_BYTES);
+        }
+    }
+
     private static AttributeValue checked(Item item, KeyAttribute attribute, int maximumBytes) {
         AttributeValue value = item.attributes().get(attribute.name());
         if (value == null) {
@@ -50,7 +65,7 @@ public record KeySchema(KeyAttribute partitionKey, @Nullable KeyAttribute sortKe
         }
         if (!attribute.type().matches(value)) {
             throw new InvalidKeyException("key attribute " + attribute.name() + " is of type " + value.type()
-                    + ", the table's key needs " + attribute.type());
+                    + ", the key needs " + attribute.type());
         }
         int bytes = ItemSize.of(value);
         if (bytes == 0) {
