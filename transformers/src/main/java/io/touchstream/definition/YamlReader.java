@@ -122,11 +122,22 @@ final class YamlReader {
             throw error("a key is not plain text");
         }
         YamlScalar key = scalar(scalar, line);
+        boolean isWord = scalar.getValue().chars().anyMatch(Character::isLetter);
         return switch (key.kind()) {
             case TEXT -> key.text();
-            case NUMBER, BOOLEAN, NULL ->
-                throw error("found " + key.description() + " as a key, expected text: put it in quotes");
+            case BOOLEAN, NULL -> {
+                // DynamoDB's type NULL is a key of literals, and any word may be an attribute's name.
+                if (isWord) {
+                    yield scalar.getValue();
+                }
+                throw quotesNeeded(key);
+            }
+            case NUMBER -> throw quotesNeeded(key);
         };
+    }
+
+    private DefinitionException quotesNeeded(YamlScalar key) {
+        return error("found " + key.description() + " as a key, expected text: put it in quotes");
     }
 
     private YamlScalar scalar(ScalarEvent event, int start) {

@@ -71,7 +71,7 @@ final class DynamoDbJsonWriter {
     }
 
     private String number(String number) {
-        return canonical ? Numbers.canonical(number).toString() : number;
+        return canonical ? Numbers.plain(number) : number;
     }
 
     private static String base64(SdkBytes bytes) {
