@@ -142,7 +142,7 @@ final class DynamoDbJsonReader {
     }
 
     private DynamoDbJsonException expected(String what) {
-        int column = json.currentTokenLocation().getColumnNr();
+        int column = Math.max(1, json.currentTokenLocation().getColumnNr());
         return new DynamoDbJsonException("line " + lineNumber + ", column " + column + ": expected " + what);
     }
 }

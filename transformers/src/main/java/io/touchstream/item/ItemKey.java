@@ -49,7 +49,11 @@ public record ItemKey(Map<String, AttributeValue> attributes) {
             String value = Escapes.unescape(part.substring(equals + 3));
             attributes.put(Escapes.unescape(part.substring(0, equals)), value(type, value));
         }
-        return new ItemKey(attributes);
+        ItemKey key = new ItemKey(attributes);
+        if (!key.text().equals(text)) {
+            throw new IllegalArgumentException("not a key's canonical text");
+        }
+        return key;
     }
 
     @Override

@@ -45,6 +45,25 @@ public final class Numbers {
         return canonical(text).toPlainString();
     }
 
+    /** Counts the digits without the zeros at both ends and without the exponent; at least one. */
+    static int significantDigits(String text) {
+        int digits = 0;
+        int zeros = 0;
+        for (int index = 0; index < text.length(); index++) {
+            char character = text.charAt(index);
+            if (character == 'e' || character == 'E') {
+                break;
+            }
+            if (character == '0') {
+                zeros++;
+            } else if (character > '0' && character <= '9') {
+                digits += digits == 0 ? 1 : zeros + 1;
+                zeros = 0;
+            }
+        }
+        return Math.max(1, digits);
+    }
+
     /** Gives a number's one canonical form: equal numbers, equal objects. */
     static BigDecimal canonical(String text) {
         return new BigDecimal(text).stripTrailingZeros();
