@@ -1,9 +1,13 @@
 package io.touchstream.definition;
 
 import io.touchstream.item.KeySchema;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,5 +26,13 @@ public record TableDefinition(
     public TableDefinition {
         globalSecondaryIndexes = Collections.unmodifiableMap(new LinkedHashMap<>(globalSecondaryIndexes));
         localSecondaryIndexes = Collections.unmodifiableMap(new LinkedHashMap<>(localSecondaryIndexes));
+    }
+
+    /** Returns the names of all attributes that are in the key of the table or of an index. */
+    public Set<String> indexedAttributes() {
+        return Stream.of(globalSecondaryIndexes.values(), localSecondaryIndexes.values())
+                .flatMap(Collection::stream)
+                .map(IndexDefinition::key)
+                .collect(() -> new TreeSet<>(key.names()), (names, index) -> names.addAll(index.names()), Set::addAll);
     }
 }

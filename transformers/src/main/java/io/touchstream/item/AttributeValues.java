@@ -1,13 +1,16 @@
 package io.touchstream.item;
 
-import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -22,6 +25,25 @@ public final class AttributeValues {
     public static boolean same(AttributeValue one, AttributeValue other) {
         return one.equals(other)
                 || (one.type() == other.type() && comparable(one).equals(comparable(other)));
+    }
+
+    /**
+     * Compares two values in DynamoDB's order: strings and binary by their bytes, numbers by value.
+     *
+     * @return negative, zero or positive; nothing where the values are of different types, or of one without an order
+     */
+    public static OptionalInt compare(AttributeValue one, AttributeValue other) {
+        if (one.type() != other.type()) {
+            return OptionalInt.empty();
+        }
+        return switch (one.type()) {
+            case S -> OptionalInt.of(Arrays.compareUnsigned(utf8(one.s()), utf8(other.s())));
+            case N -> OptionalInt.of(Numbers.canonical(one.n()).compareTo(Numbers.canonical(other.n())));
+            case B ->
+                OptionalInt.of(Arrays.compareUnsigned(
+                        one.b().asByteArrayUnsafe(), other.b().asByteArrayUnsafe()));
+            case BOOL, NUL, SS, NS, BS, L, M, UNKNOWN_TO_SDK_VERSION -> OptionalInt.empty();
+        };
     }
 
     /** Builds a string value. */
@@ -39,6 +61,21 @@ public final class AttributeValues {
         return number(Long.toString(value));
     }
 
+    /** Builds a binary value. */
+    public static AttributeValue binary(byte[] value) {
+        return AttributeValue.builder().b(SdkBytes.fromByteArray(value)).build();
+    }
+
+    /** Builds a list value. */
+    public static AttributeValue list(List<AttributeValue> value) {
+        return AttributeValue.builder().l(value).build();
+    }
+
+    /** Builds the null value. */
+    public static AttributeValue nul() {
+        return AttributeValue.builder().nul(true).build();
+    }
+
     /** Builds a map value. */
     public static AttributeValue map(Map<String, AttributeValue> value) {
         return AttributeValue.builder().m(value).build();
@@ -49,6 +86,10 @@ public final class AttributeValues {
         return AttributeValue.builder().bool(value).build();
     }
 
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
     static int hash(AttributeValue value) {
         return comparable(value).hashCode();
     }
@@ -56,12 +97,12 @@ public final class AttributeValues {
     private static Object comparable(AttributeValue value) {
         return switch (value.type()) {
             case S -> value.s();
-            case N -> canonicalNumber(value.n());
+            case N -> Numbers.canonical(value.n());
             case B -> value.b();
             case BOOL -> value.bool();
             case NUL -> true;
             case SS -> new HashSet<>(value.ss());
-            case NS -> toSet(value.ns(), AttributeValues::canonicalNumber);
+            case NS -> toSet(value.ns(), Numbers::canonical);
             case BS -> new HashSet<>(value.bs());
             case L -> value.l().stream().map(AttributeValues::tagged).toList();
             case M -> comparableMap(value.m());
@@ -81,10 +122,5 @@ public final class AttributeValues {
 
     private static <T> Set<Object> toSet(List<T> values, Function<T, Object> mapping) {
         return values.stream().map(mapping).collect(Collectors.toSet());
-    }
-
-    /** Gives a number's one canonical form: equal numbers, equal objects. */
-    static BigDecimal canonicalNumber(String text) {
-        return new BigDecimal(text).stripTrailingZeros();
     }
 }

@@ -49,7 +49,11 @@ public record ItemKey(Map<String, AttributeValue> attributes) {
             String value = Escapes.unescape(part.substring(equals + 3));
             attributes.put(Escapes.unescape(part.substring(0, equals)), value(type, value));
         }
-        return new ItemKey(attributes);
+        ItemKey key = new ItemKey(attributes);
+        if (!key.text().equals(text)) {
+            throw new IllegalArgumentException("not a key's canonical text");
+        }
+        return key;
     }
 
     @Override
@@ -70,7 +74,7 @@ public record ItemKey(Map<String, AttributeValue> attributes) {
     private static String scalar(AttributeValue value) {
         return switch (value.type()) {
             case S -> value.s();
-            case N -> AttributeValues.canonicalNumber(value.n()).toString();
+            case N -> Numbers.canonical(value.n()).toString();
             case B -> Base64.getEncoder().encodeToString(value.b().asByteArrayUnsafe());
             case BOOL, NUL, SS, NS, BS, L, M, UNKNOWN_TO_SDK_VERSION ->
                 throw new InvalidKeyException("a key attribute cannot be of type " + value.type());

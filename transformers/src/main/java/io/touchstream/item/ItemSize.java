@@ -57,7 +57,7 @@ final class ItemSize {
     }
 
     private static int number(String text) {
-        int digits = (int) text.chars().filter(Character::isDigit).count();
+        int digits = Numbers.significantDigits(text);
         int sign = text.startsWith("-") ? 1 : 0;
         return (digits + 1) / 2 + 1 + sign;
     }

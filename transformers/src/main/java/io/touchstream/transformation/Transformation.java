@@ -1,18 +1,23 @@
 package io.touchstream.transformation;
 
+import io.touchstream.definition.IndexDefinition;
 import io.touchstream.definition.MigrationDefinition;
 import io.touchstream.definition.TableDefinition;
 import io.touchstream.item.InvalidKeyException;
 import io.touchstream.item.Item;
 import io.touchstream.item.ReservedAttributes;
+import io.touchstream.item.StorableValues;
+import io.touchstream.rules.RuleTransformer;
 import io.touchstream.transform.SourceItem;
 import io.touchstream.transform.TargetWrite;
 import io.touchstream.transform.TransformException;
 import io.touchstream.transform.Transformer;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies a migration's transformer and checks what it answers, so that what cannot be written is known before
@@ -24,6 +29,9 @@ public final class Transformation {
     /** The reserved attribute of target items, in which sync states where they come from. */
     public static final String PROVENANCE_ATTRIBUTE = ReservedAttributes.PROVENANCE;
 
+    /** The label of items that a class transforms. */
+    public static final String JAVA_LABEL = "java";
+
     private final Transformer transformer;
     private final String marker;
     private final Map<String, TableDefinition> targets;
@@ -32,6 +40,20 @@ public final class Transformation {
         this.transformer = transformer;
         this.marker = definition.touch().marker();
         this.targets = definition.target().tables();
+    }
+
+    /**
+     * Returns the transformation that a definition states.
+     *
+     * @throws io.touchstream.definition.DefinitionException when it names a class that cannot be used
+     */
+    public static Transformation load(MigrationDefinition definition) {
+        return new Transformation(definition, Transformers.of(definition));
+    }
+
+    /** Returns under which name a visible source item is counted: its rule's label, or {@code java} for a class. */
+    public String label(SourceItem source) {
+        return transformer instanceof RuleTransformer rules ? rules.labelFor(source) : JAVA_LABEL;
     }
 
     /**
@@ -67,7 +89,7 @@ public final class Transformation {
 
     private List<TargetWrite> callTransformer(SourceItem source) {
         try {
-            return List.copyOf(transformer.transform(source));
+            return withoutNulls(transformer.transform(source));
         } catch (TransformException failure) {
             throw failure;
         } catch (RuntimeException | StackOverflowError failure) {
@@ -75,6 +97,25 @@ public final class Transformation {
             throw new TransformException(
                     "the transformer failed with " + failure.getClass().getName(), failure);
         }
+    }
+
+    // A class may come from code that knows nothing of null-checking, so its answer is not trusted.
+    private static List<TargetWrite> withoutNulls(@Nullable List<@Nullable TargetWrite> writes) {
+        if (writes == null) {
+            throw new TransformException("the transformer answered null, expected a list of writes");
+        }
+        List<TargetWrite> present = new ArrayList<>();
+        for (TargetWrite write : writes) {
+            if (write == null || isHollow(write.table()) || isHollow(write.item())) {
+                throw new TransformException("the transformer answered a write that is null, or lacks table or item");
+            }
+            present.add(write);
+        }
+        return present;
+    }
+
+    private static boolean isHollow(@Nullable Object part) {
+        return part == null;
     }
 
     private TargetImage checked(TargetWrite write, int reservedBytes) {
@@ -85,12 +126,32 @@ public final class Transformation {
         if (write.item().has(PROVENANCE_ATTRIBUTE)) {
             throw new TransformException("attribute " + PROVENANCE_ATTRIBUTE + " is reserved");
         }
+        StorableValues.problem(write.item()).ifPresent(problem -> {
+            throw new TransformException("table " + write.table() + ": " + problem);
+        });
+        checkSize(write, reservedBytes);
+        checkIndexes(write, table.globalSecondaryIndexes());
+        checkIndexes(write, table.localSecondaryIndexes());
+        return new TargetImage(keyOf(write, table), write.item());
+    }
+
+    private static void checkSize(TargetWrite write, int reservedBytes) {
         int size = write.item().sizeInBytes() + reservedBytes;
         if (size > Item.MAXIMUM_SIZE_IN_BYTES) {
             throw new TransformException("the item for table " + write.table() + " would have " + size
                     + " bytes, at most " + Item.MAXIMUM_SIZE_IN_BYTES + " are allowed");
         }
-        return new TargetImage(keyOf(write, table), write.item());
+    }
+
+    private static void checkIndexes(TargetWrite write, Map<String, IndexDefinition> indexes) {
+        indexes.forEach((name, index) -> {
+            try {
+                index.key().checkPresent(write.item());
+            } catch (InvalidKeyException failure) {
+                throw new TransformException(
+                        "table " + write.table() + ", index " + name + ": " + failure.getMessage(), failure);
+            }
+        });
     }
 
     private static TargetKey keyOf(TargetWrite write, TableDefinition table) {

@@ -1,0 +1,156 @@
+package io.touchstream.definition;
+
+import io.touchstream.item.ReservedAttributes;
+import io.touchstream.rules.AttributePath;
+import io.touchstream.rules.Changes;
+import io.touchstream.rules.DropRule;
+import io.touchstream.rules.Expression;
+import io.touchstream.rules.MappingRule;
+import io.touchstream.rules.Rule;
+import io.touchstream.rules.Scope;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one rule. */
+final class RuleReader {
+    private static final List<String> KEYS =
+            List.of("when", "from", "set", "default", "rename", "remove", "drop", "to");
+    private static final List<String> KEYS_WITH_DROP = List.of("when", "from", "drop");
+    private static final String NAMES = "a list of attribute names";
+
+    private final Set<String> sources;
+    private final Map<String, TableDefinition> targets;
+    private final String marker;
+
+    RuleReader(Set<String> sources, Map<String, TableDefinition> targets, String marker) {
+        this.sources = sources;
+        this.targets = targets;
+        this.marker = marker;
+    }
+
+    Rule read(Field rule, String label) {
+        Map<String, Field> fields = rule.map("a map with when, set and the like", KEYS);
+        Scope scope = scope(fields);
+        Field drop = fields.get("drop");
+        if (drop != null) {
+            checkDrop(drop, fields);
+            return new DropRule(label, scope);
+        }
+        Changes changes = changes(fields);
+        List<String> to = to(rule, fields.get("to"));
+        new RuleChecks(rule, fields, changes).check(to, targets);
+        return new MappingRule(label, scope, changes, to);
+    }
+
+    private Scope scope(Map<String, Field> fields) {
+        Field from = fields.get("from");
+        Field when = fields.get("when");
+        return new Scope(
+                from == null ? Set.of() : new LinkedHashSet<>(tables(from, sources, "a source table")),
+                when == null ? null : ConditionReader.read(when));
+    }
+
+    private static void checkDrop(Field drop, Map<String, Field> fields) {
+        if (!drop.bool("true")) {
+            throw drop.expected("true");
+        }
+        fields.forEach((key, field) -> {
+            if (!KEYS_WITH_DROP.contains(key)) {
+                throw field.error("a rule that drops items has no other effect: leave out " + key + ", or drop");
+            }
+        });
+    }
+
+    private Changes changes(Map<String, Field> fields) {
+        return new Changes(
+                renames(fields.get("rename")),
+                removals(fields.get("remove")),
+                values(fields.get("set")),
+                values(fields.get("default")));
+    }
+
+    private Map<String, Expression> values(@Nullable Field field) {
+        Map<String, Expression> values = new LinkedHashMap<>();
+        if (field != null) {
+            field.map("a map of attribute names to values").forEach((name, value) -> {
+                checkName(name, value);
+                values.put(name, ExpressionReader.read(value));
+            });
+        }
+        return values;
+    }
+
+    private Map<String, String> renames(@Nullable Field field) {
+        Map<String, String> renames = new LinkedHashMap<>();
+        Set<String> newNames = new HashSet<>();
+        if (field != null) {
+            field.map("a map of old attribute names to new ones").forEach((oldName, newName) -> {
+                String name = newName.text("an attribute's new name");
+                checkName(name, newName);
+                if (oldName.isEmpty() || oldName.equals(name)) {
+                    throw newName.expected("another name");
+                }
+                if (!newNames.add(name)) {
+                    throw newName.error("another attribute is renamed to " + name + " already");
+                }
+                renames.put(oldName, name);
+            });
+        }
+        return renames;
+    }
+
+    private static List<AttributePath> removals(@Nullable Field field) {
+        if (field == null) {
+            return List.of();
+        }
+        return field.list(NAMES).stream()
+                .map(name -> name.text("an attribute's name", text -> !text.isEmpty()))
+                .map(AttributePath::of)
+                .toList();
+    }
+
+    private void checkName(String name, Field field) {
+        if (name.isEmpty()) {
+            throw field.error("an attribute's name is not empty");
+        }
+        if (name.equals(marker)) {
+            throw field.error("the attribute " + name + " is the touch's marker, which never reaches the target");
+        }
+        if (ReservedAttributes.isReserved(name)) {
+            throw field.error("the attribute name " + name + " is reserved");
+        }
+    }
+
+    private List<String> to(Field rule, @Nullable Field field) {
+        if (field != null) {
+            return tables(field, targets.keySet(), "a target table");
+        }
+        if (targets.size() > 1) {
+            throw rule.error("the key to is missing: there are several target tables");
+        }
+        return List.copyOf(targets.keySet());
+    }
+
+    private static List<String> tables(Field field, Collection<String> known, String what) {
+        List<String> names = new ArrayList<>();
+        for (Field table : field.nonEmptyList("a list of at least one table's name")) {
+            String name = table.text(what);
+            if (!known.contains(name)) {
+                throw table.error("found \"" + Messages.shortened(name) + "\", expected " + what + ": "
+                        + Messages.knownNames(name, known));
+            }
+            if (names.contains(name)) {
+                throw table.error("the table " + name + " is named twice");
+            }
+            names.add(name);
+        }
+        return names;
+    }
+}
