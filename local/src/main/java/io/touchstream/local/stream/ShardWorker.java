@@ -1,0 +1,160 @@
+package io.touchstream.local.stream;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.Record;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+
+/** Reads one shard on a thread of its own and hands its records to its lanes, until the shard ends or the mapping stops. */
+final class ShardWorker {
+    private static final Logger LOGGER = LoggerFactory.getLogger(ShardWorker.class);
+    private static final int BATCHES_AHEAD = 4;
+    private static final long NEVER = -1;
+
+    private final String shardId;
+    private final Parts parts;
+    private final Lifecycle lifecycle;
+    private final Runnable onFinish;
+    private final ShardProgress progress;
+    private final Lanes lanes;
+    private final Thread thread;
+    private volatile boolean finished;
+    private volatile long lastEmptyRequest = NEVER;
+    private volatile long previousEmptyRequest = NEVER;
+    private volatile Instant lastSeen;
+    private @Nullable String saved;
+
+    ShardWorker(String shardId, Parts parts, Lifecycle lifecycle, Runnable onFinish) {
+        this.shardId = shardId;
+        this.parts = parts;
+        this.lifecycle = lifecycle;
+        this.onFinish = onFinish;
+        EventSourceMappingSettings settings = parts.settings();
+        this.progress = new ShardProgress(BATCHES_AHEAD * settings.batchSize() * settings.parallelizationFactor());
+        this.lanes = new Lanes(shardId, parts, lifecycle, progress);
+        this.lastSeen = parts.surroundings().clock().instant();
+        this.thread = new Thread(this::run, "shard-" + shardId);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    boolean isFinished() {
+        return finished;
+    }
+
+    /** Returns whether nothing is left unsettled, and two reads in a row, both begun after the request, gave nothing. */
+    boolean isCaughtUp(long request) {
+        return finished || (previousEmptyRequest >= request && lastEmptyRequest >= request && progress.isDrained());
+    }
+
+    /** Returns the age of the oldest unsettled record; of the newest one read, as an upper bound, if all of them are settled. */
+    Duration lag(Instant now) {
+        Duration age = Duration.between(progress.oldest().orElse(lastSeen), now);
+        return finished || isCaughtUp(0) || age.isNegative() ? Duration.ZERO : age;
+    }
+
+    /** Saves how far this shard is settled, if that has changed. */
+    synchronized void saveCheckpoint() {
+        if (finished || lifecycle.isKilled()) {
+            return;
+        }
+        progress.checkpoint().filter(checkpoint -> !checkpoint.equals(saved)).ifPresent(checkpoint -> {
+            parts.checkpoints().save(shardId, checkpoint);
+            saved = checkpoint;
+        });
+    }
+
+    /** Ends reading at once and delivery after the invocations under way. */
+    void close() {
+        thread.interrupt();
+        lanes.close();
+    }
+
+    void interrupt() {
+        thread.interrupt();
+        lanes.interrupt();
+    }
+
+    boolean join(long deadlineNanos) throws InterruptedException {
+        return lanes.join(deadlineNanos);
+    }
+
+    private void run() {
+        try {
+            ShardCursor cursor = new ShardCursor(shardId, parts);
+            while (!lifecycle.isStopped() && !cursor.isAtEnd()) {
+                readOnce(cursor);
+            }
+            if (!lifecycle.isStopped()) {
+                progress.awaitDrained();
+                finish();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void readOnce(ShardCursor cursor) throws InterruptedException {
+        long request = lifecycle.currentRequest();
+        try {
+            Optional<List<Record>> read = cursor.next();
+            if (read.isPresent()) {
+                dispatch(read.get());
+                noteRead(read.get(), request);
+            }
+            if (read.map(List::isEmpty).orElse(true) && !cursor.isAtEnd()) {
+                pause();
+            }
+        } catch (ResourceNotFoundException gone) {
+            // The coordinator tells the loss of a shard from that of the stream.
+            LOGGER.warn("shard={} read=gone", shardId);
+            pause();
+        } catch (SdkException failure) {
+            if (!lifecycle.isStopped()) {
+                LOGGER.warn(
+                        "shard={} read=failed error={}",
+                        shardId,
+                        failure.getClass().getName());
+            }
+            pause();
+        }
+    }
+
+    private void dispatch(List<Record> records) throws InterruptedException {
+        for (Record record : records) {
+            StreamEvent event = StreamEvent.of(record, parts.streamArn());
+            progress.begin(event);
+            lanes.put(event);
+            Instant created = event.created();
+            lastSeen = created == null ? lastSeen : created;
+        }
+    }
+
+    private void noteRead(List<Record> records, long request) {
+        previousEmptyRequest = records.isEmpty() ? lastEmptyRequest : NEVER;
+        lastEmptyRequest = records.isEmpty() ? request : NEVER;
+    }
+
+    private void pause() throws InterruptedException {
+        Thread.sleep(parts.settings().pollInterval().toMillis());
+    }
+
+    private synchronized void finish() {
+        if (lifecycle.isStopped()) {
+            return;
+        }
+        parts.checkpoints().finish(shardId);
+        lanes.close();
+        finished = true;
+        onFinish.run();
+    }
+}
