@@ -32,7 +32,13 @@ public record Provenance(SourceId source, Version version) {
         if (source == null || source.s() == null || version == null || version.s() == null) {
             return Optional.empty();
         }
-        return Optional.of(new Provenance(new SourceId(source.s()), new Version(version.s())));
+        try {
+            SourceId id = new SourceId(source.s());
+            id.key();
+            return Optional.of(new Provenance(id, new Version(version.s())));
+        } catch (IllegalArgumentException malformed) {
+            return Optional.empty();
+        }
     }
 
     /** Returns the item with this provenance on it. */

@@ -1,0 +1,32 @@
+package io.touchstream.touch.verify;
+
+import io.touchstream.protocol.control.Differences.Kind;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Adds up what a page came to, by name. Not safe to share between threads. */
+final class Counts {
+    private final Map<String, Long> byName = new TreeMap<>();
+
+    void add(String name) {
+        add(name, 1);
+    }
+
+    void add(String name, long number) {
+        if (number != 0) {
+            byName.merge(name, number, Long::sum);
+        }
+    }
+
+    void addAll(Counts other) {
+        other.byName.forEach(this::add);
+    }
+
+    void add(Kind kind) {
+        add(CountNames.of(kind));
+    }
+
+    Map<String, Long> byName() {
+        return byName;
+    }
+}

@@ -1,0 +1,53 @@
+package io.touchstream.touch.verify;
+
+import io.touchstream.touch.OutOfTimeException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+
+/** Keeps all requests and pauses of a page within the invocation's time. Safe to share between threads. */
+final class Deadline {
+    /** What is kept back for storing the outcome. */
+    private static final Duration RESERVE = Duration.ofSeconds(1);
+
+    private final Instant end;
+    private final Clock clock;
+    private final Sleeper sleeper;
+
+    Deadline(Instant invocationEnd, Clock clock, Sleeper sleeper) {
+        this.end = invocationEnd.minus(RESERVE);
+        this.clock = clock;
+        this.sleeper = sleeper;
+    }
+
+    /** Sends a request that is given up when time runs out. */
+    <T> T within(Function<AwsRequestOverrideConfiguration, T> request) throws OutOfTimeException {
+        Duration left = Duration.between(clock.instant(), end);
+        if (left.isNegative() || left.isZero()) {
+            throw new OutOfTimeException("no time left for a request");
+        }
+        try {
+            return request.apply(AwsRequestOverrideConfiguration.builder()
+                    .apiCallTimeout(left)
+                    .build());
+        } catch (ApiCallTimeoutException timeout) {
+            throw new OutOfTimeException("a request took all the time that was left");
+        }
+    }
+
+    /** Waits, where the time allows it. */
+    void pause(Duration duration) throws OutOfTimeException {
+        if (clock.instant().plus(duration).isAfter(end)) {
+            throw new OutOfTimeException("no time left to wait for suspects to settle");
+        }
+        try {
+            sleeper.sleep(duration);
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+            throw new OutOfTimeException("interrupted");
+        }
+    }
+}
