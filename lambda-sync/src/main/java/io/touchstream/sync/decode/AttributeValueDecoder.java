@@ -42,7 +42,9 @@ final class AttributeValueDecoder {
             return decoded.m(map(value.getM())).build();
         }
         if (value.getL() != null) {
-            return decoded.l(value.getL().stream().map(AttributeValueDecoder::value).toList())
+            return decoded.l(value.getL().stream()
+                            .map(AttributeValueDecoder::value)
+                            .toList())
                     .build();
         }
         return setOrNull(value, decoded);

@@ -54,14 +54,16 @@ public final class ChangePlanner {
      */
     public Set<TargetKey> earlierKeys(ItemChange change) {
         Set<TargetKey> keys = new HashSet<>();
-        for (Item image : change.earlier()) {
-            try {
-                keys.addAll(transformed(change.source(), image).keys());
-            } catch (TransformException failedThenToo) {
-                continue;
-            }
-        }
+        change.earlier().forEach(image -> keys.addAll(keysOf(change.source(), image)));
         return keys;
+    }
+
+    private Set<TargetKey> keysOf(SourceId source, Item image) {
+        try {
+            return transformed(source, image).keys();
+        } catch (TransformException failedThenToo) {
+            return Set.of();
+        }
     }
 
     private Transformed wanted(ItemChange change) {

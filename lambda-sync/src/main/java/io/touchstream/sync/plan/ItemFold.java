@@ -37,7 +37,7 @@ final class ItemFold {
         after = visible(change.after());
         remember(before);
         remember(after);
-        boolean touched = before != null && before.equals(after);
+        boolean touched = before != null && after != null && before.equals(after);
         onlyTouches &= touched;
         drawn(change).ifPresent(this::note);
         if (first == null) {
@@ -52,7 +52,8 @@ final class ItemFold {
         Change latest = Objects.requireNonNull(last, "a fold has at least one change");
         // INVARIANT 8: what changed nothing but the marker creates what is missing and alters nothing; a repair may.
         PutGuard guard = onlyTouches && !repairs ? PutGuard.MISSING : PutGuard.OLDER;
-        // Every image counts, not the first alone: an earlier delivery, cut at another place, may have written one between.
+        // Every image counts, not the first alone: an earlier delivery, cut at another place, may have written one
+        // between.
         List<Item> earlier = after == null ? images : images.subList(0, images.size() - 1);
         return new ItemChange(
                 latest.source(), latest.version(), earliest.position(), records, earlier, after, guard, canaries);

@@ -53,7 +53,8 @@ public final class BatchWriter {
      * @param leftKeys gives the target items that an earlier failure of a source item left behind
      * @param deadline when the last request must have ended
      */
-    public void write(List<ItemWork> works, Function<ItemWork, Set<TargetKey>> leftKeys, Instant deadline, Counts counts)
+    public void write(
+            List<ItemWork> works, Function<ItemWork, Set<TargetKey>> leftKeys, Instant deadline, Counts counts)
             throws InterruptedException {
         List<ItemWork> pending = works;
         for (int round = 0; !pending.isEmpty(); round++) {
@@ -75,8 +76,7 @@ public final class BatchWriter {
         CompletableFuture.allOf(inFlight.toArray(CompletableFuture[]::new)).join();
     }
 
-    private void advance(
-            ItemWork work, Function<ItemWork, Set<TargetKey>> leftKeys, Instant deadline, Counts counts) {
+    private void advance(ItemWork work, Function<ItemWork, Set<TargetKey>> leftKeys, Instant deadline, Counts counts) {
         // INVARIANT 10: no work is begun that could outlive the invocation.
         if (!clock.instant().isBefore(deadline)) {
             work.unfinished("no time was left");

@@ -51,13 +51,14 @@ final class ChangeWriter {
         try {
             ItemWrites writes = work.writes();
             if (writes == null) {
-                writes = new ItemWrites(
-                        writer, () -> timeLeft(deadline), counts, planner.plan(work.change(), leftKeys));
+                writes =
+                        new ItemWrites(writer, () -> timeLeft(deadline), counts, planner.plan(work.change(), leftKeys));
                 work.planned(writes);
             }
             attempt(work, writes, counts);
         } catch (TransformException failure) {
-            work.refused(entry(work.change(), Cause.TRANSFORM_FAILED, detail(failure), null, null, leftBy(work, leftKeys)));
+            work.refused(
+                    entry(work.change(), Cause.TRANSFORM_FAILED, detail(failure), null, null, leftBy(work, leftKeys)));
         } catch (SdkException failure) {
             failed(work, failure, leftKeys);
         }

@@ -57,7 +57,8 @@ public final class ItemWork {
         return state == State.DONE && contentIsKnown;
     }
 
-    @Nullable ItemWrites writes() {
+    @Nullable
+    ItemWrites writes() {
         return writes;
     }
 

@@ -63,12 +63,14 @@ final class ItemWrites {
     }
 
     /** Returns the refusal of the put that collided last; null where none did. */
-    @Nullable WriteResult collision() {
+    @Nullable
+    WriteResult collision() {
         return collision;
     }
 
     /** Returns the put that collided last; null where none did. */
-    @Nullable GuardedWrite colliding() {
+    @Nullable
+    GuardedWrite colliding() {
         return colliding;
     }
 
