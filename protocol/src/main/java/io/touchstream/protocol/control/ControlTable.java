@@ -54,6 +54,11 @@ public final class ControlTable {
         return name;
     }
 
+    /** Returns the same table, reached through another client. */
+    public ControlTable using(DynamoDbClient other) {
+        return new ControlTable(other, name);
+    }
+
     DynamoDbClient client() {
         return client;
     }
@@ -97,6 +102,10 @@ public final class ControlTable {
         } catch (ConditionalCheckFailedException refusal) {
             return false;
         }
+    }
+
+    void delete(String partition, String sort) {
+        client.deleteItem(request -> request.tableName(name).key(key(partition, sort)));
     }
 
     /** Deletes a row where one of its attributes has the value given; tells whether it had. */

@@ -1,0 +1,91 @@
+package io.touchstream.operator.connection;
+
+import java.net.URI;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/**
+ * Says where DynamoDB is, and who asks.
+ *
+ * @param endpoint the endpoint; null for the region's own
+ * @param region the region; null for what the ordinary chain says
+ * @param profile the profile; null for the default one
+ */
+public record Connection(@Nullable URI endpoint, @Nullable String region, @Nullable String profile) {
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]", "::1");
+    private static final AwsCredentialsProvider ANYBODY =
+            StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"));
+
+    /** Returns a client with the SDK's own retries. */
+    public DynamoDbClient dynamoDb() {
+        return destination().apply(DynamoDbClient.builder()).build();
+    }
+
+    /** Returns a client of the streams. */
+    public DynamoDbStreamsClient streams() {
+        return to(DynamoDbStreamsClient.builder()).build();
+    }
+
+    /** Returns what sets a client's destination. */
+    public UnaryOperator<DynamoDbClientBuilder> destination() {
+        return this::to;
+    }
+
+    /** Returns a short description of the destination, for people. */
+    public String description() {
+        return endpoint == null ? "region " + region() : endpoint.toString();
+    }
+
+    private <B extends AwsClientBuilder<B, ?>> B to(B builder) {
+        if (endpoint != null) {
+            builder.endpointOverride(endpoint);
+        }
+        return builder.region(region == null ? defaultRegion() : Region.of(region))
+                .credentialsProvider(credentials());
+    }
+
+    private Region defaultRegion() {
+        try {
+            return DefaultAwsRegionProviderChain.builder()
+                    .profileName(profile)
+                    .build()
+                    .getRegion();
+        } catch (SdkClientException unknown) {
+            if (isLoopback()) {
+                return Region.EU_WEST_1;
+            }
+            throw unknown;
+        }
+    }
+
+    /** A database on this machine takes any credentials, so none need be set up for it. */
+    private AwsCredentialsProvider credentials() {
+        AwsCredentialsProvider ordinary =
+                DefaultCredentialsProvider.builder().profileName(profile).build();
+        if (!isLoopback()) {
+            return ordinary;
+        }
+        try {
+            ordinary.resolveCredentials();
+            return ordinary;
+        } catch (SdkClientException none) {
+            return ANYBODY;
+        }
+    }
+
+    private boolean isLoopback() {
+        return endpoint != null && LOOPBACK.contains(endpoint.getHost());
+    }
+}

@@ -1,0 +1,118 @@
+package io.touchstream.operator.procedure;
+
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
+import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
+import io.touchstream.local.stream.EventSourceMapping;
+import io.touchstream.local.stream.EventSourceMappingSettings;
+import io.touchstream.local.stream.FileOnFailureDestination;
+import io.touchstream.protocol.control.StreamCheckpoints;
+import io.touchstream.sync.SyncClients;
+import io.touchstream.sync.SyncDependencies;
+import io.touchstream.sync.SyncHandler;
+import io.touchstream.sync.write.WriteSettings;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/** Runs the sync function in this process: one handler, and an event source mapping for each source table's stream. */
+public final class SyncRunner implements AutoCloseable {
+    private static final int BATCH_SIZE = 500;
+    private static final int PARALLELIZATION = 4;
+    private static final Duration STEP = Duration.ofMillis(100);
+    /** A record's time is given to the second, so what was written before a moment may carry a second more. */
+    private static final Duration COARSENESS = Duration.ofSeconds(2);
+
+    private final DynamoDbClient client;
+    private final DynamoDbStreamsClient streams;
+    private final SyncHandler handler;
+    private final List<EventSourceMapping> mappings = new ArrayList<>();
+
+    /**
+     * Starts synchronising.
+     *
+     * @param streamArns the stream of each source table
+     * @param wrapper may stand between mapping and handler, as rehearsals do
+     * @param failures where records go that were given up
+     * @param lines takes the function's log lines
+     */
+    public SyncRunner(
+            Workspace workspace,
+            Map<String, String> streamArns,
+            UnaryOperator<RequestHandler<DynamodbEvent, StreamsEventResponse>> wrapper,
+            Path failures,
+            Consumer<String> lines) {
+        WriteSettings settings = WriteSettings.DEFAULT;
+        client = SyncClients.dynamoDb(
+                settings.concurrency(), workspace.connection().destination());
+        streams = workspace.connection().streams();
+        handler = new SyncHandler(new SyncDependencies(
+                client,
+                workspace.definition(),
+                workspace.control().using(client),
+                workspace.largeImages(),
+                settings,
+                Clock.systemUTC(),
+                lines));
+        RequestHandler<DynamodbEvent, StreamsEventResponse> invoked = wrapper.apply(handler);
+        streamArns.forEach((table, arn) -> mappings.add(EventSourceMapping.builder(streams, arn, invoked)
+                .settings(EventSourceMappingSettings.defaults()
+                        .withBatchSize(BATCH_SIZE)
+                        .withParallelizationFactor(PARALLELIZATION))
+                .checkpoints(new ControlCheckpointStore(new StreamCheckpoints(workspace.control(), arn)))
+                .onFailure(new FileOnFailureDestination(failures.resolve(table)))
+                .gaps((shard, reason) -> workspace
+                        .soundness()
+                        .markUnsound("the stream of table " + table + " lost records: " + reason, Instant.now()))
+                .start()));
+    }
+
+    /** Returns the largest lag among the mappings, in milliseconds; 0 when all have caught up. */
+    public long lagMillis() {
+        return mappings.stream().mapToLong(EventSourceMapping::lagMillis).max().orElse(0);
+    }
+
+    /** Returns how many records were delivered. */
+    public long recordsDelivered() {
+        return mappings.stream().mapToLong(EventSourceMapping::recordsDelivered).sum();
+    }
+
+    /**
+     * Waits until every change made before this call is settled, however many are made meanwhile.
+     *
+     * @return false where {@code stop} asked to end first
+     */
+    public boolean awaitSettled(Stop stop) throws InterruptedException {
+        Instant asked = Instant.now();
+        while (!stop.isAsked()) {
+            if (mappings.stream().allMatch(EventSourceMapping::isCaughtUp) && isOlderThan(asked, Duration.ofSeconds(1))) {
+                return true;
+            }
+            if (Instant.now().minusMillis(lagMillis()).isAfter(asked.plus(COARSENESS))) {
+                return true;
+            }
+            Thread.sleep(STEP.toMillis());
+        }
+        return false;
+    }
+
+    private static boolean isOlderThan(Instant instant, Duration age) {
+        return Duration.between(instant, Instant.now()).compareTo(age) > 0;
+    }
+
+    @Override
+    public void close() {
+        mappings.forEach(EventSourceMapping::close);
+        handler.close();
+        client.close();
+        streams.close();
+    }
+}

@@ -1,0 +1,79 @@
+package io.touchstream.operator.procedure;
+
+import io.touchstream.protocol.control.Job;
+import io.touchstream.protocol.control.Runs.Run;
+import io.touchstream.protocol.control.Soundness.Gap;
+import io.touchstream.touch.verify.VerifyReport;
+import io.touchstream.touch.verify.VerifySettings;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Proves source and target equal, in both directions, or says how they differ. */
+public final class VerifyRunner {
+    private final Workspace workspace;
+
+    public VerifyRunner(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    /** Begins a run over so many items. */
+    public Run begin(long estimatedItems) {
+        Run run = new Run(
+                "verify-" + UUID.randomUUID(),
+                Job.VERIFY_SOURCE,
+                Instant.now(),
+                null,
+                TouchRuns.segments(estimatedItems),
+                estimatedItems,
+                null);
+        workspace.runs().save(run);
+        return run;
+    }
+
+    /**
+     * Compares both directions.
+     *
+     * @return the report; incomplete where the end was asked for first
+     */
+    public VerifyReport verify(Run run, VerifySettings settings, Stop stop) throws InterruptedException {
+        Map<Job, Collection<String>> tables = Map.of(
+                Job.VERIFY_SOURCE, workspace.definition().source().tables().keySet(),
+                Job.VERIFY_TARGET, workspace.definition().target().tables().keySet());
+        try (TouchRunner runner = new TouchRunner(workspace, settings)) {
+            runner.run(run, tables, stop);
+        }
+        int expected = run.totalSegments()
+                * tables.values().stream().mapToInt(Collection::size).sum();
+        VerifyReport report = VerifyReport.of(
+                workspace.segments().ofRun(run.id()),
+                expected,
+                workspace.differences().list(run.id()).toList());
+        if (report.complete()) {
+            finish(run, report.equal());
+        }
+        return report;
+    }
+
+    private void finish(Run run, boolean equal) {
+        workspace
+                .runs()
+                .save(new Run(
+                        run.id(),
+                        run.job(),
+                        run.startedAt(),
+                        Instant.now(),
+                        run.totalSegments(),
+                        run.estimatedItems(),
+                        equal ? "equal" : "different"));
+        Optional<Gap> gap = workspace.soundness().gap();
+        if (equal && gap.isPresent()) {
+            new TouchRuns(workspace)
+                    .complete()
+                    .filter(touch -> touch.finishedAt() != null && touch.finishedAt().isBefore(run.startedAt()))
+                    .ifPresent(touch -> workspace.soundness().mend(touch.startedAt()));
+        }
+    }
+}
