@@ -30,7 +30,7 @@ class SegmentScanTest {
     void read_segmentWithProjection_asksForThatConsistently() throws Exception {
         when(client.scan(any(ScanRequest.class)))
                 .thenReturn(ScanResponse.builder()
-                        .items(cursor)
+                        .items(List.of(cursor))
                         .lastEvaluatedKey(cursor)
                         .build());
         Deadline deadline = new Deadline(time.instant().plusSeconds(60), time, time);
