@@ -21,6 +21,11 @@ public record SourceId(String text) {
         return new SourceId(Escapes.escape(table) + "/" + key.text());
     }
 
+    /** Names a stream event that names no item itself, so that it can be kept; it has no {@link #key()}. */
+    public static SourceId ofEvent(String eventId) {
+        return new SourceId("event/" + Escapes.escape(eventId));
+    }
+
     /** Returns the source table. */
     public String table() {
         return Escapes.unescape(text.substring(0, text.indexOf('/')));

@@ -9,7 +9,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /**
  * Asks one thing of an attribute, with the semantics of DynamoDB's condition expressions.
  *
- * <p>For an attribute that is missing only two hold: "does not exist", and "not equal" (as DynamoDB's {@code <>} does).
+ * <p>For an attribute that is missing only two hold: "does not exist", and "not equal" (as DynamoDB's {@code <>} does, seen on
+ * DynamoDB Local 3.1.0).
  */
 public sealed interface Operator {
     /** Tells whether it holds for an attribute's value; null stands for a missing attribute. */

@@ -15,6 +15,7 @@ import io.touchstream.transform.TransformException;
 import io.touchstream.transformation.TargetImage;
 import io.touchstream.transformation.Transformation;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -99,6 +100,7 @@ class RuleTransformerTest {
                 "\"lines[1]\": 7|true",
                 "\"lines[2]\": 7|false",
                 "a..b: x|false",
+                "Pair: {gt: z}|true",
                 "Pair: {gt: \"\uFF5E\"}|true"
             })
     void when_condition_holdsOrNot(String condition, boolean expected) {
@@ -226,6 +228,22 @@ class RuleTransformerTest {
         assertThat(result.has("a.b")).isFalse();
         assertThat(result.get("a")).isEqualTo(source(ITEM).item().get("a"));
         assertThat(result.has("Never")).isFalse();
+    }
+
+    @Test
+    void functions_inAnotherLocale_giveTheSame() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("tr-u-nu-arab"));
+        try {
+            Item result = transformed("{set: {A: {lower: TITLE}, B: {upper: title},"
+                    + " C: {epochToDate: \"${Epoch}\"}, D: {pad: {value: \"${Number}\", width: 4}}}}");
+
+            assertThat(List.of("A", "B", "C", "D"))
+                    .extracting(name -> result.get(name).orElseThrow().s())
+                    .containsExactly("title", "TITLE", "2026-11-20T12:00:00Z", "0012");
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test

@@ -276,7 +276,7 @@ class EventSourceMappingTest {
             return null;
         });
 
-        run(SETTINGS.withMaximumBatchingWindow(Duration.ofMillis(300)).withRetries(0, -1, true));
+        run(SETTINGS.withMaximumBatchingWindow(Duration.ofMillis(300)).withRetries(1, -1, true));
 
         assertThat(discarded).containsExactly("RetryAttemptsExhausted:6");
         assertThat(function.batches())
@@ -286,6 +286,7 @@ class EventSourceMappingTest {
                         List.of("5", "6", "7", "8"),
                         List.of("5", "6"),
                         List.of("5"),
+                        List.of("6"),
                         List.of("6"),
                         List.of("7", "8"));
     }
@@ -360,6 +361,27 @@ class EventSourceMappingTest {
         run(SETTINGS);
 
         assertThat(function.sequenceNumbers()).hasSize(10);
+    }
+
+    @Test
+    void kill_invocationUnderWay_doesNotCount() throws InterruptedException {
+        put("s", 1);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        function.answering(batch -> {
+            begun.countDown();
+            awaitUninterruptibly(release);
+            return null;
+        });
+        EventSourceMapping mapping = start(SETTINGS);
+        await(begun);
+        mapping.kill();
+        release.countDown();
+        sleep(100);
+        mapping.close();
+
+        assertThat(mapping.recordsDelivered()).isZero();
+        assertThat(checkpoints.load("s")).isEmpty();
     }
 
     @Test
@@ -510,6 +532,17 @@ class EventSourceMappingTest {
             Thread.sleep(millis);
         } catch (InterruptedException interrupted) {
             throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean released = false;
+        while (!released) {
+            try {
+                released = latch.await(1, TimeUnit.SECONDS);
+            } catch (InterruptedException interrupted) {
+                released = false;
+            }
         }
     }
 

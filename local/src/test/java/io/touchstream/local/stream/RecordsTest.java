@@ -8,11 +8,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -113,6 +116,59 @@ class RecordsTest {
     }
 
     @Test
+    void takeBatch_fullBatch_holdsNoMoreThanTheBatchSize() throws InterruptedException {
+        LaneBuffer buffer = new LaneBuffer(EventSourceMappingSettings.defaults().withBatchSize(2));
+        for (int number = 0; number < 3; number++) {
+            buffer.put(sized(number, 1));
+        }
+
+        assertThat(buffer.takeBatch()).hasSize(2);
+        assertThat(buffer.takeBatch()).hasSize(1);
+    }
+
+    @Test
+    void takeBatch_window_waitsForRecordsThatComeLater() throws InterruptedException {
+        LaneBuffer buffer = new LaneBuffer(EventSourceMappingSettings.defaults()
+                .withBatchSize(2)
+                .withMaximumBatchingWindow(Duration.ofSeconds(10)));
+        buffer.put(sized(1, 1));
+        Thread late = new Thread(() -> {
+            try {
+                Thread.sleep(200);
+                buffer.put(sized(2, 1));
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        late.start();
+
+        assertThat(buffer.takeBatch()).hasSize(2);
+        late.join();
+    }
+
+    @Test
+    void put_twoBatchesHeld_waitsUntilOneIsTaken() throws InterruptedException {
+        LaneBuffer buffer = new LaneBuffer(EventSourceMappingSettings.defaults().withBatchSize(1));
+        assertWaits(
+                number -> buffer.put(sized(number, 1)),
+                () -> assertThat(buffer.takeBatch()).hasSize(1));
+    }
+
+    @Test
+    void put_twoPayloadsHeld_waitsUntilOneIsTaken() throws InterruptedException {
+        LaneBuffer buffer = new LaneBuffer(EventSourceMappingSettings.defaults());
+        assertWaits(
+                number -> buffer.put(sized(number, 6 * MEGABYTE)),
+                () -> assertThat(buffer.takeBatch()).hasSize(1));
+    }
+
+    @Test
+    void begin_tooManyUnsettled_waitsUntilTheOldestIsSettled() throws InterruptedException {
+        ShardProgress progress = new ShardProgress(2);
+        assertWaits(number -> progress.begin(sized(number, 1)), () -> progress.settle(List.of(sized(1, 1))));
+    }
+
+    @Test
     void takeBatch_recordLargerThanAPayload_goesAlone() throws InterruptedException {
         LaneBuffer buffer = new LaneBuffer(EventSourceMappingSettings.defaults());
         buffer.put(sized(1, 7 * MEGABYTE));
@@ -149,6 +205,34 @@ class RecordsTest {
         progress.settle(events.subList(0, 1));
         assertThat(progress.checkpoint()).contains("3");
         assertThat(progress.isDrained()).isTrue();
+    }
+
+    /** Asserts that two records go in, and the third only after room was made. */
+    private static void assertWaits(Putter putter, Step makeRoom) throws InterruptedException {
+        putter.put(1);
+        putter.put(2);
+        CountDownLatch third = new CountDownLatch(1);
+        Thread writer = new Thread(() -> {
+            try {
+                putter.put(3);
+                third.countDown();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        writer.start();
+
+        assertThat(third.await(200, TimeUnit.MILLISECONDS)).isFalse();
+        makeRoom.run();
+        assertThat(third.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private interface Putter {
+        void put(int number) throws InterruptedException;
+    }
+
+    private interface Step {
+        void run() throws InterruptedException;
     }
 
     private static StreamEvent sized(int number, long size) {

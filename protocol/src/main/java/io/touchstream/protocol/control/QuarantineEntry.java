@@ -1,5 +1,6 @@
 package io.touchstream.protocol.control;
 
+import io.touchstream.item.DynamoDbJson;
 import io.touchstream.item.Item;
 import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.Version;
@@ -52,6 +53,15 @@ public record QuarantineEntry(
             @Nullable Item before,
             @Nullable Item after,
             @Nullable String location) {
+        /** Returns both images as one JSON document, in DynamoDB JSON; an absent one is null. */
+        public String json() {
+            return "{\"before\":" + json(before) + ",\"after\":" + json(after) + "}";
+        }
+
+        private static String json(@Nullable Item image) {
+            return image == null ? "null" : DynamoDbJson.write(image);
+        }
+
         /** Returns the size of both images, in bytes. */
         public int sizeInBytes() {
             return (before == null ? 0 : before.sizeInBytes()) + (after == null ? 0 : after.sizeInBytes());

@@ -2,6 +2,7 @@ package io.touchstream.protocol.control;
 
 import io.touchstream.item.AttributeValues;
 import io.touchstream.item.Item;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,10 +20,19 @@ public final class StreamEpochs {
     private static final String ARNS = "arns";
 
     private final ControlTable control;
+    private final Soundness soundness;
+    private final Clock clock;
     private final Map<String, Long> known = new ConcurrentHashMap<>();
 
-    public StreamEpochs(ControlTable control) {
+    /**
+     * Creates the numbering.
+     *
+     * @param soundness is told of a table's second and every further stream: nothing was recorded between two streams
+     */
+    public StreamEpochs(ControlTable control, Soundness soundness, Clock clock) {
         this.control = control;
+        this.soundness = soundness;
+        this.clock = clock;
     }
 
     /** Returns the epoch of a table's stream, which it is given now where it is new. */
@@ -38,7 +48,7 @@ public final class StreamEpochs {
 
     private long register(String table, String streamArn) {
         AttributeValue arn = AttributeValues.string(streamArn);
-        control.update(
+        boolean isNew = control.update(
                 PARTITION,
                 table,
                 UpdateItemRequest.builder()
@@ -51,6 +61,10 @@ public final class StreamEpochs {
                                 ":arn", arn)));
         Item row = control.get(PARTITION, table).orElseThrow();
         List<AttributeValue> arns = row.get(ARNS).orElseThrow().l();
-        return arns.indexOf(arn) + 1L;
+        long epoch = arns.indexOf(arn) + 1L;
+        if (isNew && epoch > 1) {
+            soundness.markUnsound("the stream of table " + table + " is a new one", clock.instant());
+        }
+        return epoch;
     }
 }
