@@ -25,6 +25,7 @@ import io.touchstream.transformation.TargetKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -64,11 +65,7 @@ final class Bench implements AutoCloseable {
         this.heartbeats = new SyncHeartbeats(control);
         this.differences = new Differences(control);
         client.createTable(ControlTable.creation(control.name()));
-        migration
-                .definition()
-                .source()
-                .tables()
-                .forEach((name, shape) -> create(name, java.util.Objects.requireNonNull(shape)));
+        migration.definition().source().tables().forEach((name, shape) -> create(name, Objects.requireNonNull(shape)));
         migration.definition().target().tables().forEach(this::create);
     }
 

@@ -21,7 +21,10 @@ final class ManualTime extends Clock implements Sleeper {
 
     /** Has something happen during the sleep of that number, from 1. */
     void during(int sleep, Runnable event) {
-        during.put(sleep, event);
+        during.merge(sleep, event, (first, second) -> () -> {
+            first.run();
+            second.run();
+        });
     }
 
     /** Has something happen during every sleep. */
