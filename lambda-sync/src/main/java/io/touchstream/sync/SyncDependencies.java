@@ -2,6 +2,7 @@ package io.touchstream.sync;
 
 import io.touchstream.definition.MigrationDefinition;
 import io.touchstream.definition.MigrationLoader;
+import io.touchstream.protocol.Expiry;
 import io.touchstream.protocol.control.Canaries;
 import io.touchstream.protocol.control.ControlTable;
 import io.touchstream.protocol.control.ImageStore;
@@ -13,7 +14,6 @@ import io.touchstream.protocol.write.GuardedWriter;
 import io.touchstream.sync.decode.RecordDecoder;
 import io.touchstream.sync.plan.BatchFolder;
 import io.touchstream.sync.plan.ChangePlanner;
-import io.touchstream.sync.plan.Expiry;
 import io.touchstream.sync.report.BatchReporter;
 import io.touchstream.sync.report.GapDetector;
 import io.touchstream.sync.report.MetricsLog;

@@ -1,6 +1,7 @@
 package io.touchstream.sync;
 
 import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
+import io.touchstream.protocol.Expiry;
 import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.Version;
 import io.touchstream.protocol.control.Quarantine;
@@ -11,7 +12,6 @@ import io.touchstream.sync.decode.Change;
 import io.touchstream.sync.decode.MalformedRecordException;
 import io.touchstream.sync.decode.RecordDecoder;
 import io.touchstream.sync.plan.BatchFolder;
-import io.touchstream.sync.plan.Expiry;
 import io.touchstream.sync.report.BatchReporter;
 import io.touchstream.sync.report.GapDetector;
 import io.touchstream.sync.write.BatchWriter;

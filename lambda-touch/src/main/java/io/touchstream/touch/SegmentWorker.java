@@ -3,7 +3,12 @@ package io.touchstream.touch;
 import io.touchstream.protocol.control.Segments;
 import io.touchstream.protocol.control.Segments.Progress;
 import io.touchstream.protocol.control.Segments.SegmentId;
+import io.touchstream.touch.rate.PacedWrites;
 import io.touchstream.touch.rate.WriteRate;
+import io.touchstream.touch.segment.OutOfTimeException;
+import io.touchstream.touch.segment.PageOutcome;
+import io.touchstream.touch.segment.SegmentJob;
+import io.touchstream.touch.segment.SegmentResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,8 +29,7 @@ final class SegmentWorker {
     private final PacedWrites.Pause pause;
     private final BooleanSupplier stopped;
 
-    SegmentWorker(
-            Segments segments, WriteRate rate, Clock clock, PacedWrites.Pause pause, BooleanSupplier stopped) {
+    SegmentWorker(Segments segments, WriteRate rate, Clock clock, PacedWrites.Pause pause, BooleanSupplier stopped) {
         this.segments = segments;
         this.rate = rate;
         this.clock = clock;

@@ -6,6 +6,7 @@ import io.touchstream.definition.MigrationDefinition;
 import io.touchstream.definition.MigrationLoader;
 import io.touchstream.item.DynamoDbJson;
 import io.touchstream.item.Item;
+import io.touchstream.protocol.Expiry;
 import io.touchstream.protocol.control.ControlTable;
 import io.touchstream.protocol.control.Differences;
 import io.touchstream.protocol.control.ImageStore;
@@ -17,7 +18,12 @@ import io.touchstream.protocol.control.Segments.SegmentId;
 import io.touchstream.protocol.control.SyncHeartbeats;
 import io.touchstream.protocol.control.TouchSettings;
 import io.touchstream.touch.copy.ItemCopier;
+import io.touchstream.touch.mark.Toucher;
+import io.touchstream.touch.rate.PacedWrites;
 import io.touchstream.touch.rate.WriteRate;
+import io.touchstream.touch.segment.SegmentRequest;
+import io.touchstream.touch.segment.SegmentResult;
+import io.touchstream.touch.segment.SourceScan;
 import io.touchstream.touch.verify.Sleeper;
 import io.touchstream.touch.verify.VerifyContext;
 import io.touchstream.touch.verify.VerifySettings;
@@ -53,7 +59,9 @@ public final class TouchHandler implements RequestHandler<Map<String, Object>, M
 
     /** Creates the handler from the function's environment. */
     public TouchHandler() {
-        this(TouchClients.dynamoDb(UnaryOperator.identity()), MigrationLoader.load(Path.of(variable("TOUCHSTREAM_DEFINITION"))));
+        this(
+                TouchClients.dynamoDb(UnaryOperator.identity()),
+                MigrationLoader.load(Path.of(variable("TOUCHSTREAM_DEFINITION"))));
     }
 
     private TouchHandler(DynamoDbClient client, MigrationDefinition definition) {
@@ -95,7 +103,14 @@ public final class TouchHandler implements RequestHandler<Map<String, Object>, M
                 new SourceScan(client),
                 toucher,
                 writes,
-                new ItemCopier(client, transformation, writes, new PendingCopies(control), quarantine, clock),
+                new ItemCopier(
+                        client,
+                        transformation,
+                        writes,
+                        new PendingCopies(control),
+                        quarantine,
+                        new Expiry(definition, clock),
+                        clock),
                 new VerifyContext(
                         client,
                         definition,

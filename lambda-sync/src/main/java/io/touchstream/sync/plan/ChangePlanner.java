@@ -1,6 +1,7 @@
 package io.touchstream.sync.plan;
 
 import io.touchstream.item.Item;
+import io.touchstream.protocol.Expiry;
 import io.touchstream.protocol.Provenance;
 import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.write.GuardedWrite;

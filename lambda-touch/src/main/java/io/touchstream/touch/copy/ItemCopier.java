@@ -2,6 +2,7 @@ package io.touchstream.touch.copy;
 
 import io.touchstream.item.Item;
 import io.touchstream.item.ItemKey;
+import io.touchstream.protocol.Expiry;
 import io.touchstream.protocol.Provenance;
 import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.Version;
@@ -17,10 +18,9 @@ import io.touchstream.protocol.write.GuardedWrite.DeleteGuard;
 import io.touchstream.protocol.write.GuardedWrite.PutGuard;
 import io.touchstream.protocol.write.GuardedWriter;
 import io.touchstream.protocol.write.WriteResult;
-import io.touchstream.protocol.write.WriteResult.Outcome;
-import io.touchstream.touch.OutOfTimeException;
-import io.touchstream.touch.PacedWrites;
-import io.touchstream.touch.SegmentRequest;
+import io.touchstream.touch.rate.PacedWrites;
+import io.touchstream.touch.segment.OutOfTimeException;
+import io.touchstream.touch.segment.SegmentRequest;
 import io.touchstream.transform.SourceItem;
 import io.touchstream.transform.TransformException;
 import io.touchstream.transformation.TargetImage;
@@ -28,6 +28,7 @@ import io.touchstream.transformation.Transformation;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +41,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 
 /**
  * Copies source items to the target where they are missing, beneath every stream record.
@@ -50,12 +53,16 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
  * even after a crash. Safe to share between threads.
  */
 public final class ItemCopier {
+    /** The most items in one batch read. Source: API reference, BatchGetItem. */
+    private static final int READ_AT_ONCE = 100;
+
     private final DynamoDbClient client;
     private final Transformation transformation;
     private final GuardedWriter writer;
     private final PacedWrites writes;
     private final PendingCopies pending;
     private final Quarantine quarantine;
+    private final Expiry expiry;
     private final Clock clock;
 
     public ItemCopier(
@@ -64,6 +71,7 @@ public final class ItemCopier {
             PacedWrites writes,
             PendingCopies pending,
             Quarantine quarantine,
+            Expiry expiry,
             Clock clock) {
         this.client = client;
         this.transformation = transformation;
@@ -71,6 +79,7 @@ public final class ItemCopier {
         this.writes = writes;
         this.pending = pending;
         this.quarantine = quarantine;
+        this.expiry = expiry;
         this.clock = clock;
     }
 
@@ -84,13 +93,12 @@ public final class ItemCopier {
         if (keys.isEmpty()) {
             return Map.of();
         }
-        List<SourceId> sources =
-                keys.stream().map(key -> SourceId.of(request.table(), key)).toList();
         SegmentId segment = new SegmentId(request.run(), request.job(), request.table(), request.segment());
         Counts counts = new Counts();
         List<GuardedWrite.Put> puts = new ArrayList<>();
-        for (SourceId source : sources) {
-            read(source).ifPresent(item -> puts.addAll(planned(source, item, counts)));
+        for (int from = 0; from < keys.size(); from += READ_AT_ONCE) {
+            List<ItemKey> some = keys.subList(from, Math.min(keys.size(), from + READ_AT_ONCE));
+            readAll(request.table(), some).forEach((source, item) -> puts.addAll(planned(source, item, counts)));
         }
         pending.save(
                 segment,
@@ -104,9 +112,11 @@ public final class ItemCopier {
             return units(put.image().item());
         }));
         writes.sendAll(requests, deadline);
-        checkAll(written.stream()
-                .map(put -> new Copy(put.provenance().source(), put.key()))
-                .toList(), deadline);
+        checkAll(
+                written.stream()
+                        .map(put -> new Copy(put.provenance().source(), put.key()))
+                        .toList(),
+                deadline);
         pending.clear(segment);
         return counts.totals();
     }
@@ -140,16 +150,20 @@ public final class ItemCopier {
         }
     }
 
-    private void settle(
-            GuardedWrite.Put put, WriteResult result, Queue<GuardedWrite.Put> written, Counts counts) {
+    private void settle(GuardedWrite.Put put, WriteResult result, Queue<GuardedWrite.Put> written, Counts counts) {
         switch (result.outcome()) {
             case WRITTEN -> {
                 written.add(put);
                 counts.add("copied");
             }
             case PRESENT, STALE, DELETED, CANCELLED -> {
-                // An earlier attempt of this very put may have been the one that arrived, so it is checked as well.
-                written.add(put);
+                // A copy that is there already may be one that an earlier attempt put and never checked.
+                if (result.foundProvenance()
+                        .map(Provenance::version)
+                        .filter(Version.COPY::equals)
+                        .isPresent()) {
+                    written.add(put);
+                }
                 counts.add("present");
             }
             case APPLICATION_OWNED -> counts.add("applicationOwned");
@@ -205,11 +219,34 @@ public final class ItemCopier {
     }
 
     private List<TargetImage> yielded(SourceId source, Item item) {
+        Item visible = transformation.visible(item);
+        if (expiry.hasExpired(source.table(), visible)) {
+            return List.of();
+        }
         return transformation
-                .apply(
-                        new SourceItem(source.table(), transformation.visible(item)),
-                        Provenance.sizeInBytes(source))
+                .apply(new SourceItem(source.table(), visible), Provenance.sizeInBytes(source))
                 .images();
+    }
+
+    private Map<SourceId, Item> readAll(String table, List<ItemKey> keys) {
+        Map<String, KeysAndAttributes> request = Map.of(
+                table,
+                KeysAndAttributes.builder()
+                        .keys(keys.stream().map(ItemKey::attributes).toList())
+                        .consistentRead(true)
+                        .build());
+        Map<SourceId, Item> items = new LinkedHashMap<>();
+        client.batchGetItemPaginator(batch -> batch.requestItems(request)).stream()
+                .flatMap(page -> page.responses().getOrDefault(table, List.of()).stream())
+                .map(Item::of)
+                .forEach(item -> items.put(sourceOf(table, item, keys), item));
+        return items;
+    }
+
+    private static SourceId sourceOf(String table, Item item, List<ItemKey> keys) {
+        Map<String, AttributeValue> key = new TreeMap<>(item.attributes());
+        key.keySet().retainAll(keys.get(0).attributes().keySet());
+        return SourceId.of(table, new ItemKey(key));
     }
 
     private Optional<Item> read(SourceId source) {
@@ -217,8 +254,8 @@ public final class ItemCopier {
     }
 
     private Optional<Item> read(String table, ItemKey key) {
-        Map<String, software.amazon.awssdk.services.dynamodb.model.AttributeValue> item = client.getItem(
-                        request -> request.tableName(table).key(key.attributes()).consistentRead(true))
+        Map<String, AttributeValue> item = client.getItem(request ->
+                        request.tableName(table).key(key.attributes()).consistentRead(true))
                 .item();
         return item.isEmpty() ? Optional.empty() : Optional.of(Item.of(item));
     }

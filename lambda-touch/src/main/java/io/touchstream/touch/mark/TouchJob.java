@@ -6,15 +6,13 @@ import io.touchstream.item.Item;
 import io.touchstream.item.ItemKey;
 import io.touchstream.protocol.RunToken;
 import io.touchstream.rules.Condition;
-import io.touchstream.touch.MarkerTakenException;
-import io.touchstream.touch.OutOfTimeException;
-import io.touchstream.touch.PacedWrites;
-import io.touchstream.touch.PageOutcome;
-import io.touchstream.touch.SegmentJob;
-import io.touchstream.touch.SegmentRequest;
-import io.touchstream.touch.SourceScan;
-import io.touchstream.touch.Toucher;
 import io.touchstream.touch.copy.ItemCopier;
+import io.touchstream.touch.rate.PacedWrites;
+import io.touchstream.touch.segment.OutOfTimeException;
+import io.touchstream.touch.segment.PageOutcome;
+import io.touchstream.touch.segment.SegmentJob;
+import io.touchstream.touch.segment.SegmentRequest;
+import io.touchstream.touch.segment.SourceScan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -82,8 +80,7 @@ public final class TouchJob implements SegmentJob {
         // A segment's items come in the order of their keys, so their writes would cluster on one partition.
         Collections.shuffle(keys, new Random(ThreadLocalRandom.current().nextLong()));
         Touches touches = new Touches();
-        long throttled = writes.sendAll(
-                keys.stream().map(touches::of).toList(), deadline);
+        long throttled = writes.sendAll(keys.stream().map(touches::of).toList(), deadline);
         Map<String, Long> counts = new TreeMap<>(copier.copy(request, List.copyOf(touches.tooLarge), deadline));
         counts.put("scanned", (long) page.scannedCount());
         counts.put("alreadyTouched", (long) page.scannedCount() - page.count());

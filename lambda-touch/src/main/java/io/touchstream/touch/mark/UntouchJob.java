@@ -3,13 +3,12 @@ package io.touchstream.touch.mark;
 import io.touchstream.item.Item;
 import io.touchstream.item.ItemKey;
 import io.touchstream.protocol.RunToken;
-import io.touchstream.touch.OutOfTimeException;
-import io.touchstream.touch.PacedWrites;
-import io.touchstream.touch.PageOutcome;
-import io.touchstream.touch.SegmentJob;
-import io.touchstream.touch.SegmentRequest;
-import io.touchstream.touch.SourceScan;
-import io.touchstream.touch.Toucher;
+import io.touchstream.touch.rate.PacedWrites;
+import io.touchstream.touch.segment.OutOfTimeException;
+import io.touchstream.touch.segment.PageOutcome;
+import io.touchstream.touch.segment.SegmentJob;
+import io.touchstream.touch.segment.SegmentRequest;
+import io.touchstream.touch.segment.SourceScan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,9 +69,7 @@ public final class UntouchJob implements SegmentJob {
     }
 
     private boolean isOurs(Item item) {
-        return item.get(marker)
-                .flatMap(value -> RunToken.parse(value.s()))
-                .isPresent();
+        return item.get(marker).flatMap(value -> RunToken.parse(value.s())).isPresent();
     }
 
     private ScanRequest.Builder scanRequest(@Nullable Map<String, AttributeValue> cursor) {

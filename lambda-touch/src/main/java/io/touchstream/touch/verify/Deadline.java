@@ -1,6 +1,6 @@
 package io.touchstream.touch.verify;
 
-import io.touchstream.touch.OutOfTimeException;
+import io.touchstream.touch.segment.OutOfTimeException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.touchstream.touch.verify;
 
-import io.touchstream.touch.OutOfTimeException;
+import io.touchstream.touch.segment.OutOfTimeException;
 import java.util.concurrent.ExecutionException;
 
 /** Brings a failure back from the thread on which it happened. */

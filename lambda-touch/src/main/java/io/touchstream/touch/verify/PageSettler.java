@@ -1,8 +1,8 @@
 package io.touchstream.touch.verify;
 
 import io.touchstream.protocol.control.Differences.Difference;
-import io.touchstream.touch.OutOfTimeException;
-import io.touchstream.touch.PageOutcome;
+import io.touchstream.touch.segment.OutOfTimeException;
+import io.touchstream.touch.segment.PageOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

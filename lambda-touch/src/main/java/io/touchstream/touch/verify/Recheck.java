@@ -4,7 +4,7 @@ import io.touchstream.item.Item;
 import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.control.QuarantineEntry;
 import io.touchstream.protocol.control.SyncHeartbeats;
-import io.touchstream.touch.OutOfTimeException;
+import io.touchstream.touch.segment.OutOfTimeException;
 import io.touchstream.transformation.TargetKey;
 import java.time.Duration;
 import java.time.Instant;

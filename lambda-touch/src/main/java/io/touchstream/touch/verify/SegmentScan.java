@@ -1,7 +1,7 @@
 package io.touchstream.touch.verify;
 
-import io.touchstream.touch.OutOfTimeException;
-import io.touchstream.touch.SegmentRequest;
+import io.touchstream.touch.segment.OutOfTimeException;
+import io.touchstream.touch.segment.SegmentRequest;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

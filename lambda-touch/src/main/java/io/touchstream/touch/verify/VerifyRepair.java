@@ -8,7 +8,7 @@ import io.touchstream.protocol.control.Differences.Difference;
 import io.touchstream.protocol.write.GuardedWrite;
 import io.touchstream.protocol.write.GuardedWriter;
 import io.touchstream.protocol.write.WriteResult;
-import io.touchstream.touch.OutOfTimeException;
+import io.touchstream.touch.segment.OutOfTimeException;
 import io.touchstream.transformation.TargetKey;
 import java.time.Duration;
 import java.time.Instant;

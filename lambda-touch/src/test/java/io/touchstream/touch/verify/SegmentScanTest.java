@@ -8,7 +8,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.touchstream.protocol.control.Job;
-import io.touchstream.touch.SegmentRequest;
+import io.touchstream.touch.segment.SegmentRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -12,7 +12,7 @@ import io.touchstream.protocol.control.Differences.Difference;
 import io.touchstream.protocol.control.Differences.Kind;
 import io.touchstream.protocol.control.Job;
 import io.touchstream.protocol.control.QuarantineEntry.Cause;
-import io.touchstream.touch.SegmentRequest;
+import io.touchstream.touch.segment.SegmentRequest;
 import io.touchstream.transformation.TargetKey;
 import java.time.Duration;
 import java.util.HashSet;

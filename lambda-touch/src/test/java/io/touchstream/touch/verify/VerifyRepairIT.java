@@ -19,7 +19,7 @@ import io.touchstream.protocol.Version;
 import io.touchstream.protocol.control.Differences.Difference;
 import io.touchstream.protocol.control.Differences.Kind;
 import io.touchstream.protocol.write.GuardedWriter;
-import io.touchstream.touch.OutOfTimeException;
+import io.touchstream.touch.segment.OutOfTimeException;
 import io.touchstream.touch.verify.VerifyRepair.Outcome;
 import io.touchstream.transformation.TargetKey;
 import java.time.Duration;

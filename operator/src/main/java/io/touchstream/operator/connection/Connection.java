@@ -23,7 +23,10 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
  * @param region the region; null for what the ordinary chain says
  * @param profile the profile; null for the default one
  */
-public record Connection(@Nullable URI endpoint, @Nullable String region, @Nullable String profile) {
+public record Connection(
+        @Nullable URI endpoint,
+        @Nullable String region,
+        @Nullable String profile) {
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]", "::1");
     private static final AwsCredentialsProvider ANYBODY =
             StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"));

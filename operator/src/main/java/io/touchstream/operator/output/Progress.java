@@ -91,7 +91,8 @@ public final class Progress {
                     .findFirst()
                     .map(note -> ", " + note)
                     .orElse("");
-            bar.setExtraMessage("lag " + Duration.ofMillis(lagMillis.getAsLong()).toSeconds() + " s" + held);
+            bar.setExtraMessage(
+                    "lag " + Duration.ofMillis(lagMillis.getAsLong()).toSeconds() + " s" + held);
         }
 
         @Override

@@ -3,7 +3,7 @@ package io.touchstream.operator.procedure;
 import io.touchstream.item.ItemKey;
 import io.touchstream.operator.UnusableException;
 import io.touchstream.protocol.RunToken;
-import io.touchstream.touch.Toucher;
+import io.touchstream.touch.mark.Toucher;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,9 +62,8 @@ final class CanaryCheck {
 
     private boolean release(String table, RunToken token) {
         TableDescription description = new Tables(workspace.client()).require(table);
-        List<String> names = description.keySchema().stream()
-                .map(key -> key.attributeName())
-                .toList();
+        List<String> names =
+                description.keySchema().stream().map(key -> key.attributeName()).toList();
         for (Map<String, AttributeValue> item : workspace
                 .client()
                 .scan(request -> request.tableName(table).limit(PAGE).consistentRead(true))

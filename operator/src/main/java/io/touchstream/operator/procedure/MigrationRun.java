@@ -10,7 +10,7 @@ import io.touchstream.operator.UsageException;
 import io.touchstream.operator.output.Progress;
 import io.touchstream.protocol.control.QuarantineEntry.Cause;
 import io.touchstream.protocol.control.Runs.Run;
-import io.touchstream.touch.Toucher;
+import io.touchstream.touch.mark.Toucher;
 import io.touchstream.touch.verify.VerifySettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,7 +53,10 @@ public final class MigrationRun implements AutoCloseable {
      * @param alreadyTouched whether an earlier run had touched everything
      */
     public record Outcome(
-            boolean completed, List<String> created, @Nullable Run touch, boolean alreadyTouched) {
+            boolean completed,
+            List<String> created,
+            @Nullable Run touch,
+            boolean alreadyTouched) {
         public Outcome {
             created = List.copyOf(created);
         }
@@ -73,8 +76,7 @@ public final class MigrationRun implements AutoCloseable {
             return;
         }
         Optional<String> applied = workspace.appliedDefinition().checksum();
-        if (applied.isPresent()
-                && !applied.get().equals(workspace.definition().checksum())) {
+        if (applied.isPresent() && !applied.get().equals(workspace.definition().checksum())) {
             throw new UsageException("migration " + workspace.definition().name()
                     + " was begun with another definition: give the changed one a new name and target, or restore it");
         }
@@ -123,8 +125,7 @@ public final class MigrationRun implements AutoCloseable {
                 workspace.settings().rate(workspace.definition().touch().maxWriteUnitsPerSecond());
             }
             boolean done;
-            try (Progress.Watch watch =
-                    progress.watch("touch", run, workspace.segments(), this::lagMillis)) {
+            try (Progress.Watch watch = progress.watch("touch", run, workspace.segments(), this::lagMillis)) {
                 done = runner.run(run, Map.of(run.job(), sources()), stop);
             }
             if (!done) {
@@ -162,8 +163,7 @@ public final class MigrationRun implements AutoCloseable {
     }
 
     private boolean passCanaries(Toucher toucher) throws InterruptedException {
-        if (workspace.definition().touch().lane()
-                == Lane.COPY) {
+        if (workspace.definition().touch().lane() == Lane.COPY) {
             // The source must not be written, not even by a canary; the stream is read in this process.
             return awaitSettled();
         }
@@ -188,8 +188,7 @@ public final class MigrationRun implements AutoCloseable {
         if (!awaitSettled()) {
             return false;
         }
-        Map<String, Long> redriven =
-                new Redrive(workspace, toucher).redrive(entry -> entry.cause() == Cause.COLLISION);
+        Map<String, Long> redriven = new Redrive(workspace, toucher).redrive(entry -> entry.cause() == Cause.COLLISION);
         return redriven.isEmpty() || awaitSettled();
     }
 

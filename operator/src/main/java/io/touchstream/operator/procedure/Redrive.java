@@ -8,7 +8,7 @@ import io.touchstream.protocol.control.QuarantineEntry.Cause;
 import io.touchstream.protocol.write.GuardedWrite;
 import io.touchstream.protocol.write.GuardedWrite.DeleteGuard;
 import io.touchstream.protocol.write.GuardedWriter;
-import io.touchstream.touch.Toucher;
+import io.touchstream.touch.mark.Toucher;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
@@ -41,9 +41,11 @@ public final class Redrive {
         RunToken token = RunToken.draw(RunToken.Kind.REPAIR, new SecureRandom());
         Map<String, AtomicLong> counts = new TreeMap<>();
         Quarantine quarantine = workspace.quarantine();
-        quarantine.list().filter(meant).forEach(entry -> counts.computeIfAbsent(
-                        redrive(entry, token, quarantine), outcome -> new AtomicLong())
-                .incrementAndGet());
+        quarantine
+                .list()
+                .filter(meant)
+                .forEach(entry -> counts.computeIfAbsent(redrive(entry, token, quarantine), outcome -> new AtomicLong())
+                        .incrementAndGet());
         Map<String, Long> totals = new TreeMap<>();
         counts.forEach((outcome, count) -> totals.put(outcome, count.get()));
         return totals;
@@ -66,8 +68,7 @@ public final class Redrive {
         GuardedWriter writer = new GuardedWriter(workspace.client());
         Provenance provenance = new Provenance(entry.source(), entry.version());
         entry.leftKeys()
-                .forEach(key ->
-                        writer.write(new GuardedWrite.Delete(key, provenance, DeleteGuard.OLDER), WRITE_TIME));
+                .forEach(key -> writer.write(new GuardedWrite.Delete(key, provenance, DeleteGuard.OLDER), WRITE_TIME));
         quarantine.settle(entry.source(), entry.version());
         return "gone";
     }

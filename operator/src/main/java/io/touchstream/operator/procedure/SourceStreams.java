@@ -29,8 +29,9 @@ final class SourceStreams {
         TableDescription description = tables.require(table);
         StreamSpecification stream = description.streamSpecification();
         if (isEnabled(description) && stream.streamViewType() != StreamViewType.NEW_AND_OLD_IMAGES) {
-            throw new UnusableException("table " + table + " has a stream of view type " + stream.streamViewTypeAsString()
-                    + ", sync needs NEW_AND_OLD_IMAGES: move its consumers away, disable it, and run again");
+            throw new UnusableException(
+                    "table " + table + " has a stream of view type " + stream.streamViewTypeAsString()
+                            + ", sync needs NEW_AND_OLD_IMAGES: move its consumers away, disable it, and run again");
         }
     }
 

@@ -93,7 +93,8 @@ public final class SyncRunner implements AutoCloseable {
     public boolean awaitSettled(Stop stop) throws InterruptedException {
         Instant asked = Instant.now();
         while (!stop.isAsked()) {
-            if (mappings.stream().allMatch(EventSourceMapping::isCaughtUp) && isOlderThan(asked, Duration.ofSeconds(1))) {
+            if (mappings.stream().allMatch(EventSourceMapping::isCaughtUp)
+                    && isOlderThan(asked, Duration.ofSeconds(1))) {
                 return true;
             }
             if (Instant.now().minusMillis(lagMillis()).isAfter(asked.plus(COARSENESS))) {

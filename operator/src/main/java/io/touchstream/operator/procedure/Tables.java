@@ -50,7 +50,8 @@ public final class Tables {
      */
     public TableDescription require(String table) {
         return find(table)
-                .orElseThrow(() -> new UnusableException("table " + table + " does not exist at this endpoint and region"));
+                .orElseThrow(
+                        () -> new UnusableException("table " + table + " does not exist at this endpoint and region"));
     }
 
     /** Creates a table where it is missing; where it is there, its key must be the one defined. Tells whether it was created. */
@@ -63,8 +64,7 @@ public final class Tables {
         create(creation(table, definition));
         if (definition.timeToLive() != null) {
             client.updateTimeToLive(request -> request.tableName(table)
-                    .timeToLiveSpecification(
-                            ttl -> ttl.enabled(true).attributeName(definition.timeToLive())));
+                    .timeToLiveSpecification(ttl -> ttl.enabled(true).attributeName(definition.timeToLive())));
         }
         return true;
     }

@@ -29,7 +29,8 @@ final class TouchRuns {
                 .filter(TouchRuns::isTouch)
                 .findFirst()
                 .filter(run -> run.finishedAt() != null)
-                .filter(run -> gap.isEmpty() || run.startedAt().isAfter(gap.get().since()));
+                .filter(run ->
+                        gap.isEmpty() || run.startedAt().isAfter(gap.get().since()));
     }
 
     /** Returns the run that is to be gone on with, or a new one. */
@@ -39,7 +40,8 @@ final class TouchRuns {
                 .filter(TouchRuns::isTouch)
                 .findFirst()
                 .filter(run -> run.finishedAt() == null)
-                .filter(run -> gap.isEmpty() || run.startedAt().isAfter(gap.get().since()))
+                .filter(run ->
+                        gap.isEmpty() || run.startedAt().isAfter(gap.get().since()))
                 .orElseGet(() -> begin(estimatedItems));
     }
 

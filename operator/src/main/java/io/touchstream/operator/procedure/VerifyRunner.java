@@ -72,7 +72,8 @@ public final class VerifyRunner {
         if (equal && gap.isPresent()) {
             new TouchRuns(workspace)
                     .complete()
-                    .filter(touch -> touch.finishedAt() != null && touch.finishedAt().isBefore(run.startedAt()))
+                    .filter(touch ->
+                            touch.finishedAt() != null && touch.finishedAt().isBefore(run.startedAt()))
                     .ifPresent(touch -> workspace.soundness().mend(touch.startedAt()));
         }
     }

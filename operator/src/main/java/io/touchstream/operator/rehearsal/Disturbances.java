@@ -60,7 +60,9 @@ final class Disturbances implements RequestHandler<DynamodbEvent, StreamsEventRe
         last.forEach((item, record) -> {
             DynamodbStreamRecord old = earlier.remove(item);
             // Only where the item is still there: after its delete nothing is left to compare a late record with.
-            if (old != null && old.getDynamodb().getNewImage() != null && record.getDynamodb().getNewImage() != null) {
+            if (old != null
+                    && old.getDynamodb().getNewImage() != null
+                    && record.getDynamodb().getNewImage() != null) {
                 DynamodbEvent again = new DynamodbEvent();
                 again.setRecords(List.of(old));
                 handler.handleRequest(again, context);

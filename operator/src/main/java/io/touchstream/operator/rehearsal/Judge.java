@@ -29,9 +29,9 @@ final class Judge {
         Map<ItemKey, Optional<Item>> open = new HashMap<>(journal);
         List<String> findings = new ArrayList<>();
         long others = 0;
-        for (Map<String, software.amazon.awssdk.services.dynamodb.model.AttributeValue> attributes : client
-                .scanPaginator(request -> request.tableName(table).consistentRead(true))
-                .items()) {
+        for (Map<String, software.amazon.awssdk.services.dynamodb.model.AttributeValue> attributes :
+                client.scanPaginator(request -> request.tableName(table).consistentRead(true))
+                        .items()) {
             Item item = transformation.visible(Item.of(attributes));
             Optional<Item> expected = open.remove(key.keyOf(item));
             if (expected == null) {
@@ -49,8 +49,8 @@ final class Judge {
             findings.add("source table " + table + " lacks " + lost + " items that the application wrote");
         }
         if (others != untouchedItems) {
-            findings.add("source table " + table + " holds " + others + " items that the application left alone, there were "
-                    + untouchedItems);
+            findings.add("source table " + table + " holds " + others
+                    + " items that the application left alone, there were " + untouchedItems);
         }
         return Collections.unmodifiableList(findings.subList(0, Math.min(LISTED, findings.size())));
     }

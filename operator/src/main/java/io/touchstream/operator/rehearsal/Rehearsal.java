@@ -100,8 +100,8 @@ public final class Rehearsal {
         VerifyReport verified = verifier.verify(run, VerifySettings.DEFAULT.withSettle(SETTLE), stop);
         List<String> findings = new ArrayList<>();
         Judge judge = new Judge(workspace.client(), workspace.transformation());
-        traffic.forEach((source, some) -> findings.addAll(judge.judge(
-                source.table(), source.key(), some.journal(), source.items() - some.changedItems())));
+        traffic.forEach((source, some) -> findings.addAll(
+                judge.judge(source.table(), source.key(), some.journal(), source.items() - some.changedItems())));
         Disturbances disturbed = disturbances.get();
         return new RehearsalReport(
                 traffic.keySet().stream()
@@ -147,8 +147,7 @@ public final class Rehearsal {
                         KeyGuess.guess(table, options.sourceKey(), example), Map.of(), Map.of(), null));
         new Tables(workspace.client()).ensure(table, shape);
         Variations variations = new Variations(workspace.transformation(), table, shape.key());
-        Seeder seeder =
-                new Seeder(workspace.client(), table, variations, new Random(options.seed()), PLAYGROUND);
+        Seeder seeder = new Seeder(workspace.client(), table, variations, new Random(options.seed()), PLAYGROUND);
         if (file == null) {
             multiply(samples, variations, seeder);
         } else {
@@ -211,9 +210,8 @@ public final class Rehearsal {
     private long count(String table) {
         return workspace
                 .client()
-                .scanPaginator(request -> request.tableName(table)
-                        .select(Select.COUNT)
-                        .consistentRead(true))
+                .scanPaginator(
+                        request -> request.tableName(table).select(Select.COUNT).consistentRead(true))
                 .stream()
                 .mapToLong(page -> page.count())
                 .sum();

@@ -43,7 +43,8 @@ final class SourceFile {
         } catch (DynamoDbJsonException failure) {
             throw new UsageException(file + ": " + failure.getMessage());
         } catch (IOException failure) {
-            throw new UsageException(file + ": cannot be read (" + failure.getClass().getSimpleName() + ")");
+            throw new UsageException(
+                    file + ": cannot be read (" + failure.getClass().getSimpleName() + ")");
         }
     }
 

@@ -1,4 +1,4 @@
-package io.touchstream.touch;
+package io.touchstream.touch.segment;
 
 import io.touchstream.item.Item;
 import io.touchstream.item.ItemKey;
@@ -46,13 +46,11 @@ public final class SourceScan {
 
     /** Returns the names of a table's key attributes, partition key first. */
     public List<String> keyNames(String table) {
-        return keyNames.computeIfAbsent(table, name -> client
-                .describeTable(request -> request.tableName(name))
-                .table()
-                .keySchema()
-                .stream()
-                .map(KeySchemaElement::attributeName)
-                .toList());
+        return keyNames.computeIfAbsent(
+                table,
+                name -> client.describeTable(request -> request.tableName(name)).table().keySchema().stream()
+                        .map(KeySchemaElement::attributeName)
+                        .toList());
     }
 
     /** Takes the key out of an item of a table. */

@@ -1,4 +1,4 @@
-package io.touchstream.touch;
+package io.touchstream.touch.segment;
 
 import java.time.Instant;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.touchstream.touch;
+package io.touchstream.touch.mark;
 
 /** Says that the marker attribute's name is in use by the application, so that nothing may be written under it. */
 public final class MarkerTakenException extends RuntimeException {

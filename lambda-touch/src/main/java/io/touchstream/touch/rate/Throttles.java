@@ -1,4 +1,4 @@
-package io.touchstream.touch;
+package io.touchstream.touch.rate;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.touchstream.sync.plan;
+package io.touchstream.protocol;
 
 import io.touchstream.definition.MigrationDefinition;
 import io.touchstream.definition.SyncDefinition.TimeToLivePolicy;

@@ -1,4 +1,4 @@
-package io.touchstream.touch;
+package io.touchstream.touch.mark;
 
 import io.touchstream.item.AttributeValues;
 import io.touchstream.item.ItemKey;
@@ -53,19 +53,17 @@ public final class Toucher {
     /** Touches one item. Throttles are thrown. */
     public Touch touch(String table, ItemKey key, RunToken token, Duration timeLeft) {
         // INVARIANT 2: a touch never creates.
-        return update(
-                request(table, key, timeLeft)
-                        .updateExpression("SET #marker = :token")
-                        .conditionExpression("attribute_exists(#key)")
-                        .expressionAttributeValues(Map.of(":token", AttributeValues.string(token.text()))));
+        return update(request(table, key, timeLeft)
+                .updateExpression("SET #marker = :token")
+                .conditionExpression("attribute_exists(#key)")
+                .expressionAttributeValues(Map.of(":token", AttributeValues.string(token.text()))));
     }
 
     /** Removes the marker from one item. Throttles are thrown. */
     public Touch untouch(String table, ItemKey key, Duration timeLeft) {
-        return update(
-                request(table, key, timeLeft)
-                        .updateExpression("REMOVE #marker")
-                        .conditionExpression("attribute_exists(#key) AND attribute_exists(#marker)"));
+        return update(request(table, key, timeLeft)
+                .updateExpression("REMOVE #marker")
+                .conditionExpression("attribute_exists(#key) AND attribute_exists(#marker)"));
     }
 
     private UpdateItemRequest.Builder request(String table, ItemKey key, Duration timeLeft) {
@@ -73,7 +71,10 @@ public final class Toucher {
                 .tableName(table)
                 .key(key.attributes())
                 .expressionAttributeNames(Map.of(
-                        "#marker", marker, "#key", key.attributes().keySet().iterator().next()))
+                        "#marker",
+                        marker,
+                        "#key",
+                        key.attributes().keySet().iterator().next()))
                 .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
                 .overrideConfiguration(configuration -> configuration.apiCallTimeout(timeLeft));
     }
@@ -81,8 +82,7 @@ public final class Toucher {
     private Touch update(UpdateItemRequest.Builder request) {
         try {
             return new Touch(
-                    Outcome.TOUCHED,
-                    units(client.updateItem(request.build()).consumedCapacity()));
+                    Outcome.TOUCHED, units(client.updateItem(request.build()).consumedCapacity()));
         } catch (ConditionalCheckFailedException gone) {
             // A failed condition is billed too, at least one unit. Source: developer guide, "Read/write capacity mode".
             return new Touch(Outcome.GONE, 1);

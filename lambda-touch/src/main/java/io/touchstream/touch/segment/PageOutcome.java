@@ -1,4 +1,4 @@
-package io.touchstream.touch;
+package io.touchstream.touch.segment;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

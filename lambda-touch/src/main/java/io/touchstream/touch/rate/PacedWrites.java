@@ -1,6 +1,6 @@
-package io.touchstream.touch;
+package io.touchstream.touch.rate;
 
-import io.touchstream.touch.rate.WriteRate;
+import io.touchstream.touch.segment.OutOfTimeException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
