@@ -6,9 +6,8 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.function.LongSupplier;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -20,6 +19,8 @@ public final class Progress {
     private static final int LINE_LENGTH = 140;
     private static final int ON_TERMINAL_MILLIS = 500;
     private static final int ELSEWHERE_MILLIS = 5_000;
+
+    private static final long POLL_MILLIS = 1_000;
 
     private final PrintStream stream;
     private final boolean terminal;
@@ -39,22 +40,18 @@ public final class Progress {
         stream.println(line);
     }
 
-    /** Shows a run's progress until the watch is closed. */
+    /** Shows a run's progress until the watch is ended. */
     public Watch watch(String name, Run run, Segments segments, LongSupplier lagMillis) {
         return new Watch(name, run, segments, lagMillis);
     }
 
     /** Follows one run. */
-    public final class Watch implements AutoCloseable {
+    public final class Watch {
         private final Run run;
         private final Segments segments;
         private final LongSupplier lagMillis;
         private final ProgressBar bar;
-        private final ScheduledExecutorService poller = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread thread = new Thread(work, "progress");
-            thread.setDaemon(true);
-            return thread;
-        });
+        private final Timer poller = new Timer("progress", true);
 
         private Watch(String name, Run run, Segments segments, LongSupplier lagMillis) {
             this.run = run;
@@ -72,10 +69,18 @@ public final class Progress {
                 builder.setConsumer(new DelegatingProgressBarConsumer(stream::println, LINE_LENGTH));
             }
             bar = builder.build();
-            poller.scheduleWithFixedDelay(this::poll, 0, 1, TimeUnit.SECONDS);
+            poller.schedule(
+                    new TimerTask() {
+                        @Override
+                        public void run() {
+                            poll();
+                        }
+                    },
+                    0,
+                    POLL_MILLIS);
         }
 
-        private void poll() {
+        private synchronized void poll() {
             Collection<Segments.Progress> states = segments.ofRun(run.id()).values();
             long scanned = states.stream()
                     .mapToLong(state -> state.counts().getOrDefault("scanned", 0L))
@@ -95,9 +100,9 @@ public final class Progress {
                     "lag " + Duration.ofMillis(lagMillis.getAsLong()).toSeconds() + " s" + held);
         }
 
-        @Override
-        public void close() {
-            poller.shutdownNow();
+        /** Shows the last state and ends the display. */
+        public void end() {
+            poller.cancel();
             poll();
             bar.close();
         }

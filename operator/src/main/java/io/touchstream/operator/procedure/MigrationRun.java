@@ -124,9 +124,12 @@ public final class MigrationRun implements AutoCloseable {
             if (workspace.settings().read().maxWriteUnitsPerSecond() == 0) {
                 workspace.settings().rate(workspace.definition().touch().maxWriteUnitsPerSecond());
             }
+            Progress.Watch watch = progress.watch("touch", run, workspace.segments(), this::lagMillis);
             boolean done;
-            try (Progress.Watch watch = progress.watch("touch", run, workspace.segments(), this::lagMillis)) {
+            try {
                 done = runner.run(run, Map.of(run.job(), sources()), stop);
+            } finally {
+                watch.end();
             }
             if (!done) {
                 return new Outcome(false, created, run, false);

@@ -78,7 +78,7 @@ public final class Rehearsal {
                 migration.migrate(created);
             } finally {
                 for (Traffic some : traffic.values()) {
-                    some.close();
+                    some.stop();
                 }
             }
             return judge(began, migration, traffic);
@@ -87,11 +87,8 @@ public final class Rehearsal {
 
     private RehearsalReport judge(Instant began, MigrationRun migration, Map<Seeded, Traffic> traffic)
             throws InterruptedException {
-        for (Traffic some : traffic.values()) {
-            some.stop();
-            if (!options.files().isEmpty()) {
-                some.giveBack();
-            }
+        if (!options.files().isEmpty()) {
+            traffic.values().forEach(Traffic::giveBack);
         }
         migration.settle();
         progress.say("Verifying both directions.");

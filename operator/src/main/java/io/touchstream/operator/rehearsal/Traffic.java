@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Runs applications, each on a thread of its own, at a bounded rate until it is stopped. */
-final class Traffic implements AutoCloseable {
+final class Traffic {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final List<Thread> threads = new ArrayList<>();
@@ -67,14 +67,6 @@ final class Traffic implements AutoCloseable {
         Map<ItemKey, Optional<Item>> journal = new HashMap<>();
         applications.forEach(application -> journal.putAll(application.journal()));
         return journal;
-    }
-
-    @Override
-    public void close() throws InterruptedException {
-        running = false;
-        for (Thread thread : threads) {
-            thread.join();
-        }
     }
 
     private void run(Application application, long pauseNanos) {

@@ -1,0 +1,119 @@
+package io.touchstream.operator.command;
+
+import io.touchstream.operator.ExitStatus;
+import io.touchstream.operator.procedure.Workspace;
+import io.touchstream.protocol.control.QuarantineEntry;
+import io.touchstream.protocol.control.Runs.Run;
+import io.touchstream.protocol.control.Segments.Progress;
+import io.touchstream.protocol.control.Soundness.Gap;
+import io.touchstream.protocol.control.SyncHeartbeats.Summary;
+import io.touchstream.protocol.control.TouchSettings.Settings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+
+/** Shows how a migration stands. */
+@Command(
+        mixinStandardHelpOptions = true,
+        name = "status",
+        description =
+                "Shows on one page how a migration stands: runs and their progress, sync's lag and counts, quarantine.",
+        footerHeading = "%nExample:%n",
+        footer = "  touchstream status --migration migrations/20261120-books --endpoint-url http://127.0.0.1:8000")
+final class StatusCommand extends MigrationCommand {
+    private static final Duration RECENT = Duration.ofMinutes(1);
+    private static final int RUNS = 5;
+
+    @Override
+    int run(Workspace workspace) {
+        requireBegun(workspace);
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("migration", workspace.definition().name());
+        document.put("runs", runs(workspace));
+        document.put("sync", sync(workspace));
+        document.put("quarantine", quarantine(workspace));
+        document.put("settings", settings(workspace));
+        document.put("unsound", workspace.soundness().gap().map(Gap::reason).orElse(null));
+        List<String> lines = new ArrayList<>();
+        document.forEach((name, value) -> {
+            if (value instanceof List<?> list) {
+                list.forEach(entry -> lines.add(name + ": " + entry));
+            } else if (value != null) {
+                lines.add(name + ": " + value);
+            }
+        });
+        answer(document, lines);
+        return ExitStatus.DONE;
+    }
+
+    private static List<Map<String, Object>> runs(Workspace workspace) {
+        return workspace.runs().all().stream()
+                .limit(RUNS)
+                .map(run -> describe(run, workspace.segments().ofRun(run.id()).values()))
+                .toList();
+    }
+
+    private static Map<String, Object> describe(Run run, Collection<Progress> segments) {
+        Map<String, Long> counts = new TreeMap<>();
+        segments.forEach(segment -> segment.counts().forEach((name, count) -> counts.merge(name, count, Long::sum)));
+        long scanned = counts.getOrDefault("scanned", 0L);
+        Map<String, Object> described = new LinkedHashMap<>();
+        described.put("id", run.id());
+        described.put("job", run.job().name());
+        described.put("startedAt", run.startedAt().toString());
+        if (run.finishedAt() == null) {
+            Duration elapsed = Duration.between(run.startedAt(), Instant.now());
+            long left = Math.max(0, run.estimatedItems() - scanned);
+            described.put("percent", percent(scanned, run.estimatedItems()));
+            described.put("etaSeconds", scanned == 0 ? null : left * elapsed.toSeconds() / scanned);
+            segments.stream()
+                    .map(Progress::note)
+                    .flatMap(Stream::ofNullable)
+                    .findFirst()
+                    .ifPresent(note -> described.put("heldUpBy", note));
+        } else {
+            described.put("finishedAt", run.finishedAt().toString());
+            described.put("outcome", run.outcome());
+        }
+        described.put("counts", counts);
+        return described;
+    }
+
+    private static long percent(long done, long total) {
+        return total == 0 ? 0 : Math.min(100, 100 * done / total);
+    }
+
+    private static Map<String, Object> sync(Workspace workspace) {
+        Optional<Summary> summary = workspace.heartbeats().summary(Instant.now(), RECENT);
+        if (summary.isEmpty()) {
+            return Map.of("last", "never");
+        }
+        Map<String, Object> sync = new LinkedHashMap<>();
+        sync.put("last", summary.get().last().toString());
+        sync.put("lagMillis", summary.get().lag().toMillis());
+        sync.put("counts", summary.get().counts());
+        return sync;
+    }
+
+    private static Map<String, Long> quarantine(Workspace workspace) {
+        return new TreeMap<>(workspace
+                .quarantine()
+                .list()
+                .collect(Collectors.groupingBy(
+                        (QuarantineEntry entry) -> entry.cause().name(), Collectors.counting())));
+    }
+
+    private static Map<String, Object> settings(Workspace workspace) {
+        Settings settings = workspace.settings().read();
+        return Map.of("paused", settings.paused(), "maxWriteUnitsPerSecond", settings.maxWriteUnitsPerSecond());
+    }
+}
