@@ -11,8 +11,8 @@ import java.time.Duration;
  * @param firstPause how long the second round waits; each further one waits twice as long as the one before
  */
 public record WriteSettings(int concurrency, int collisionRounds, int togetherRounds, Duration firstPause) {
-    /** What is used unless something else is asked for: seven rounds, about three seconds. */
-    public static final WriteSettings DEFAULT = new WriteSettings(16, 7, 2, Duration.ofMillis(50));
+    /** What is used unless something else is asked for: six rounds, about half a second. */
+    public static final WriteSettings DEFAULT = new WriteSettings(16, 6, 2, Duration.ofMillis(20));
 
     public WriteSettings {
         if (concurrency < 1 || togetherRounds < 1 || collisionRounds <= togetherRounds) {

@@ -97,7 +97,7 @@ public final class Progress {
                     .map(note -> ", " + note)
                     .orElse("");
             bar.setExtraMessage(
-                    "lag " + Duration.ofMillis(lagMillis.getAsLong()).toSeconds() + " s" + held);
+                    " lag " + Duration.ofMillis(lagMillis.getAsLong()).toSeconds() + " s" + held);
         }
 
         /** Shows the last state and ends the display. */

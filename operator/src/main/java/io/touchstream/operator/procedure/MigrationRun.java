@@ -146,7 +146,7 @@ public final class MigrationRun implements AutoCloseable {
 
     /** Waits until every change made so far is settled; false where the end was asked for first. */
     public boolean awaitSettled() throws InterruptedException {
-        return sync().awaitSettled(stop);
+        return sync().awaitSettled(stop, progress);
     }
 
     /** Returns how many items the source tables hold, as far as DynamoDB knows; it looks every six hours. */

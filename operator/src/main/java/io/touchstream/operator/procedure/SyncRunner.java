@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
 import io.touchstream.local.stream.EventSourceMapping;
 import io.touchstream.local.stream.EventSourceMappingSettings;
 import io.touchstream.local.stream.FileOnFailureDestination;
+import io.touchstream.operator.output.Progress;
 import io.touchstream.protocol.control.StreamCheckpoints;
 import io.touchstream.sync.SyncClients;
 import io.touchstream.sync.SyncDependencies;
@@ -27,6 +28,7 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 public final class SyncRunner implements AutoCloseable {
     private static final int BATCH_SIZE = 500;
     private static final int PARALLELIZATION = 4;
+    private static final Duration TELL = Duration.ofSeconds(5);
     private static final Duration STEP = Duration.ofMillis(100);
     /** A record's time is given to the second, so what was written before a moment may carry a second more. */
     private static final Duration COARSENESS = Duration.ofSeconds(2);
@@ -88,11 +90,19 @@ public final class SyncRunner implements AutoCloseable {
     /**
      * Waits until every change made before this call is settled, however many are made meanwhile.
      *
+     * @param progress is told every few seconds how far sync is behind
      * @return false where {@code stop} asked to end first
      */
-    public boolean awaitSettled(Stop stop) throws InterruptedException {
+    public boolean awaitSettled(Stop stop, Progress progress) throws InterruptedException {
         Instant asked = Instant.now();
+        Instant told = asked;
         while (!stop.isAsked()) {
+            if (isOlderThan(told, TELL)) {
+                told = Instant.now();
+                progress.say(
+                        "catching up: lag " + Duration.ofMillis(lagMillis()).toSeconds() + " s, " + recordsDelivered()
+                                + " records delivered");
+            }
             if (mappings.stream().allMatch(EventSourceMapping::isCaughtUp)
                     && isOlderThan(asked, Duration.ofSeconds(1))) {
                 return true;

@@ -5,10 +5,20 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
 import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
 import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
+import io.touchstream.item.Item;
+import io.touchstream.protocol.Provenance;
+import io.touchstream.sync.decode.Change;
+import io.touchstream.sync.decode.RecordDecoder;
+import io.touchstream.transform.SourceItem;
+import io.touchstream.transform.TransformException;
+import io.touchstream.transformation.TargetKey;
+import io.touchstream.transformation.Transformation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -20,14 +30,18 @@ final class Disturbances implements RequestHandler<DynamodbEvent, StreamsEventRe
     private static final int REMEMBERED = 5_000;
     private static final int EVERY_BATCH = 10;
 
+    private static final RecordDecoder DECODER = new RecordDecoder((table, stream) -> 1);
+
     private final RequestHandler<DynamodbEvent, StreamsEventResponse> handler;
+    private final Transformation transformation;
     private final Map<Object, DynamodbStreamRecord> earlier = new ConcurrentHashMap<>();
     private final AtomicLong batches = new AtomicLong();
     private final AtomicLong duplicates = new AtomicLong();
     private final AtomicLong late = new AtomicLong();
 
-    Disturbances(RequestHandler<DynamodbEvent, StreamsEventResponse> handler) {
+    Disturbances(RequestHandler<DynamodbEvent, StreamsEventResponse> handler, Transformation transformation) {
         this.handler = handler;
+        this.transformation = transformation;
     }
 
     @Override
@@ -59,10 +73,9 @@ final class Disturbances implements RequestHandler<DynamodbEvent, StreamsEventRe
         records.forEach(record -> last.put(itemOf(record), record));
         last.forEach((item, record) -> {
             DynamodbStreamRecord old = earlier.remove(item);
-            // Only where the item is still there: after its delete nothing is left to compare a late record with.
-            if (old != null
-                    && old.getDynamodb().getNewImage() != null
-                    && record.getDynamodb().getNewImage() != null) {
+            // Only where the item still has that target key: after a delete nothing is left to compare a late record
+            // with.
+            if (old != null && yieldsSameKeys(old, record)) {
                 DynamodbEvent again = new DynamodbEvent();
                 again.setRecords(List.of(old));
                 handler.handleRequest(again, context);
@@ -72,6 +85,27 @@ final class Disturbances implements RequestHandler<DynamodbEvent, StreamsEventRe
                 earlier.put(item, record);
             }
         });
+    }
+
+    private boolean yieldsSameKeys(DynamodbStreamRecord old, DynamodbStreamRecord now) {
+        Optional<Set<TargetKey>> before = keysOf(old);
+        return before.isPresent() && before.equals(keysOf(now));
+    }
+
+    private Optional<Set<TargetKey>> keysOf(DynamodbStreamRecord record) {
+        try {
+            Change change = DECODER.decode(0, record);
+            Item after = change.after();
+            return after == null
+                    ? Optional.empty()
+                    : Optional.of(transformation
+                            .apply(
+                                    new SourceItem(change.source().table(), transformation.visible(after)),
+                                    Provenance.sizeInBytes(change.source()))
+                            .keys());
+        } catch (TransformException failure) {
+            return Optional.empty();
+        }
     }
 
     private static Object itemOf(DynamodbStreamRecord record) {

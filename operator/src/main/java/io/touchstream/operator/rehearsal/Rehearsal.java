@@ -120,7 +120,7 @@ public final class Rehearsal {
 
     private RequestHandler<DynamodbEvent, StreamsEventResponse> disturbed(
             RequestHandler<DynamodbEvent, StreamsEventResponse> handler) {
-        Disturbances wrapped = new Disturbances(handler);
+        Disturbances wrapped = new Disturbances(handler, workspace.transformation());
         disturbances.set(wrapped);
         return wrapped;
     }
