@@ -48,7 +48,7 @@ public final class EventSourceMapping implements AutoCloseable {
         return this;
     }
 
-    /** Returns how old the oldest unsettled record is, in milliseconds by the stream's coarse clock; 0 when caught up. */
+    /** Returns how long ago, in milliseconds, the last moment was before which every change is settled; 0 when caught up. */
     public long lagMillis() {
         if (isCaughtUp()) {
             return 0;

@@ -17,14 +17,19 @@ import org.jspecify.annotations.Nullable;
  * lanes hold, plus what other lanes have settled meanwhile behind the oldest unsettled record.
  */
 final class ShardProgress {
+    private static final int MOST_MARKS = 10_000;
+
     private final int limit;
     private final Deque<StreamEvent> inOrder = new ArrayDeque<>();
     private final Set<BigInteger> settled = new HashSet<>();
+    private final Deque<Mark> marks = new ArrayDeque<>();
     private @Nullable String checkpoint;
+    private Instant settledUpTo;
 
     /** Takes in at most as many records beyond the oldest unsettled one as the limit says. */
-    ShardProgress(int limit) {
+    ShardProgress(int limit, Instant now) {
         this.limit = limit;
+        this.settledUpTo = now;
     }
 
     /** Takes in a record that has been read; waits while too many lie beyond the oldest unsettled one. */
@@ -44,6 +49,7 @@ final class ShardProgress {
             inOrder.removeFirst();
             first = inOrder.peekFirst();
         }
+        passMarks();
         notifyAll();
     }
 
@@ -63,9 +69,33 @@ final class ShardProgress {
         }
     }
 
-    /** Returns when the oldest unsettled record was made, if there is one and the stream tells. */
-    synchronized Optional<Instant> oldest() {
-        StreamEvent first = inOrder.peekFirst();
-        return first == null ? Optional.empty() : Optional.ofNullable(first.created());
+    /** Takes note that every change made before that time has been read. */
+    synchronized void allRead(Instant before) {
+        StreamEvent last = inOrder.peekLast();
+        if (last == null) {
+            settledUpTo = before;
+            return;
+        }
+        if (marks.size() < MOST_MARKS) {
+            marks.addLast(new Mark(last.order(), before));
+        }
     }
+
+    /** Returns the time before which every change is settled. */
+    synchronized Instant settledUpTo() {
+        return settledUpTo;
+    }
+
+    private void passMarks() {
+        StreamEvent first = inOrder.peekFirst();
+        Mark mark = marks.peekFirst();
+        while (mark != null && (first == null || first.order().compareTo(mark.order()) > 0)) {
+            settledUpTo = mark.before();
+            marks.removeFirst();
+            mark = marks.peekFirst();
+        }
+    }
+
+    /** Says that all changes before a time are settled once the record of that order is. */
+    private record Mark(BigInteger order, Instant before) {}
 }

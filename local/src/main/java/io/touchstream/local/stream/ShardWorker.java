@@ -17,6 +17,9 @@ final class ShardWorker {
     private static final int BATCHES_AHEAD = 4;
     private static final long NEVER = -1;
 
+    /** The most records that one read gives. Source: API reference, GetRecords. */
+    private static final int FULL_READ = 1_000;
+
     private final String shardId;
     private final Parts parts;
     private final Lifecycle lifecycle;
@@ -27,7 +30,8 @@ final class ShardWorker {
     private volatile boolean finished;
     private volatile long lastEmptyRequest = NEVER;
     private volatile long previousEmptyRequest = NEVER;
-    private volatile Instant lastSeen;
+    private @Nullable Instant previousTip;
+    private Instant knownFrom = Instant.EPOCH;
     private @Nullable String saved;
 
     ShardWorker(String shardId, Parts parts, Lifecycle lifecycle, Runnable onFinish) {
@@ -36,9 +40,10 @@ final class ShardWorker {
         this.lifecycle = lifecycle;
         this.onFinish = onFinish;
         EventSourceMappingSettings settings = parts.settings();
-        this.progress = new ShardProgress(BATCHES_AHEAD * settings.batchSize() * settings.parallelizationFactor());
+        this.progress = new ShardProgress(
+                BATCHES_AHEAD * settings.batchSize() * settings.parallelizationFactor(),
+                parts.surroundings().clock().instant());
         this.lanes = new Lanes(shardId, parts, lifecycle, progress);
-        this.lastSeen = parts.surroundings().clock().instant();
         this.thread = new Thread(this::run, "shard-" + shardId);
         thread.setDaemon(true);
     }
@@ -56,9 +61,9 @@ final class ShardWorker {
         return finished || (previousEmptyRequest >= request && lastEmptyRequest >= request && progress.isDrained());
     }
 
-    /** Returns the age of the oldest unsettled record; of the newest one read, as an upper bound, if all of them are settled. */
+    /** Returns how long ago the last moment was before which every change is settled. */
     Duration lag(Instant now) {
-        Duration age = Duration.between(progress.oldest().orElse(lastSeen), now);
+        Duration age = Duration.between(progress.settledUpTo(), now);
         return finished || isCaughtUp(0) || age.isNegative() ? Duration.ZERO : age;
     }
 
@@ -106,10 +111,12 @@ final class ShardWorker {
     private void readOnce(ShardCursor cursor) throws InterruptedException {
         long request = lifecycle.currentRequest();
         try {
+            Instant begun = parts.surroundings().clock().instant();
             Optional<List<Record>> read = cursor.next();
             if (read.isPresent()) {
                 dispatch(read.get());
                 noteRead(read.get(), request);
+                noteTip(read.get().size(), begun);
             }
             if (read.map(List::isEmpty).orElse(true) && !cursor.isAtEnd()) {
                 pause();
@@ -131,12 +138,26 @@ final class ShardWorker {
 
     private void dispatch(List<Record> records) throws InterruptedException {
         for (Record record : records) {
-            StreamEvent event = StreamEvent.of(record, parts.streamArn());
+            StreamEvent event = StreamEvent.of(record, parts.streamArn()).notBefore(knownFrom);
             progress.begin(event);
             lanes.put(event);
-            Instant created = event.created();
-            lastSeen = created == null ? lastSeen : created;
         }
+    }
+
+    /**
+     * Two reads in a row that were not full have reached the stream's newest record: what was made before the first of them
+     * has been read by now.
+     */
+    private void noteTip(int records, Instant begun) {
+        if (records >= FULL_READ) {
+            previousTip = null;
+            return;
+        }
+        if (previousTip != null) {
+            progress.allRead(previousTip);
+            knownFrom = previousTip;
+        }
+        previousTip = begun;
     }
 
     private void noteRead(List<Record> records, long request) {

@@ -3,6 +3,7 @@ package io.touchstream.local.stream;
 import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.Date;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
@@ -28,6 +29,18 @@ record StreamEvent(
                 record.dynamodb().approximateCreationDateTime(),
                 RecordSize.of(record),
                 record.dynamodb().keys().hashCode());
+    }
+
+    /**
+     * Returns the event with a time of creation that is not before the one given. DynamoDB Local tells it to the minute, and
+     * AWS to the second; where everything up to some moment has been read, a later record cannot be older.
+     */
+    StreamEvent notBefore(Instant moment) {
+        if (created == null || !created.isBefore(moment)) {
+            return this;
+        }
+        record.getDynamodb().setApproximateCreationDateTime(Date.from(moment));
+        return new StreamEvent(order, record, moment, size, keyHash);
     }
 
     String sequenceNumber() {

@@ -164,7 +164,7 @@ class RecordsTest {
 
     @Test
     void begin_tooManyUnsettled_waitsUntilTheOldestIsSettled() throws InterruptedException {
-        ShardProgress progress = new ShardProgress(2);
+        ShardProgress progress = new ShardProgress(2, Instant.EPOCH);
         assertWaits(number -> progress.begin(sized(number, 1)), () -> progress.settle(List.of(sized(1, 1))));
     }
 
@@ -193,7 +193,7 @@ class RecordsTest {
 
     @Test
     void settle_outOfOrder_checkpointWaitsForTheOldest() throws InterruptedException {
-        ShardProgress progress = new ShardProgress(10);
+        ShardProgress progress = new ShardProgress(10, Instant.EPOCH);
         List<StreamEvent> events =
                 IntStream.rangeClosed(1, 3).mapToObj(number -> sized(number, 1)).toList();
         for (StreamEvent event : events) {

@@ -30,8 +30,8 @@ public final class SyncRunner implements AutoCloseable {
     private static final int PARALLELIZATION = 4;
     private static final Duration TELL = Duration.ofSeconds(5);
     private static final Duration STEP = Duration.ofMillis(100);
-    /** A record's time is given to the second, so what was written before a moment may carry a second more. */
-    private static final Duration COARSENESS = Duration.ofSeconds(2);
+    /** What was written just before the call is to be read at least once afterwards. */
+    private static final Duration CERTAINTY = Duration.ofSeconds(1);
 
     private final DynamoDbClient client;
     private final DynamoDbStreamsClient streams;
