@@ -25,6 +25,7 @@ final class ShardProgress {
     private final Deque<Mark> marks = new ArrayDeque<>();
     private @Nullable String checkpoint;
     private Instant settledUpTo;
+    private boolean markPassed;
 
     /** Takes in at most as many records beyond the oldest unsettled one as the limit says. */
     ShardProgress(int limit, Instant now) {
@@ -74,6 +75,7 @@ final class ShardProgress {
         StreamEvent last = inOrder.peekLast();
         if (last == null) {
             settledUpTo = before;
+            markPassed = true;
             return;
         }
         if (marks.size() < MOST_MARKS) {
@@ -81,9 +83,13 @@ final class ShardProgress {
         }
     }
 
-    /** Returns the time before which every change is settled. */
+    /** Returns the time before which every change is settled; at first, when the oldest change was made that is not. */
     synchronized Instant settledUpTo() {
-        return settledUpTo;
+        StreamEvent first = inOrder.peekFirst();
+        if (markPassed || first == null || first.created() == null) {
+            return settledUpTo;
+        }
+        return first.created().isBefore(settledUpTo) ? first.created() : settledUpTo;
     }
 
     private void passMarks() {
@@ -91,6 +97,7 @@ final class ShardProgress {
         Mark mark = marks.peekFirst();
         while (mark != null && (first == null || first.order().compareTo(mark.order()) > 0)) {
             settledUpTo = mark.before();
+            markPassed = true;
             marks.removeFirst();
             mark = marks.peekFirst();
         }

@@ -103,11 +103,7 @@ public final class SyncRunner implements AutoCloseable {
                         "catching up: lag " + Duration.ofMillis(lagMillis()).toSeconds() + " s, " + recordsDelivered()
                                 + " records delivered");
             }
-            if (mappings.stream().allMatch(EventSourceMapping::isCaughtUp)
-                    && isOlderThan(asked, Duration.ofSeconds(1))) {
-                return true;
-            }
-            if (Instant.now().minusMillis(lagMillis()).isAfter(asked.plus(COARSENESS))) {
+            if (Instant.now().minusMillis(lagMillis()).isAfter(asked.plus(CERTAINTY))) {
                 return true;
             }
             Thread.sleep(STEP.toMillis());
