@@ -16,7 +16,6 @@ import io.touchstream.protocol.control.Segments;
 import io.touchstream.protocol.control.Segments.SegmentId;
 import io.touchstream.protocol.control.SyncHeartbeats;
 import io.touchstream.protocol.control.TouchSettings;
-import io.touchstream.touch.copy.ItemCopier;
 import io.touchstream.touch.rate.WriteRate;
 import io.touchstream.touch.verify.Sleeper;
 import io.touchstream.touch.verify.VerifyContext;
@@ -28,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
@@ -53,7 +53,9 @@ public final class TouchHandler implements RequestHandler<Map<String, Object>, M
 
     /** Creates the handler from the function's environment. */
     public TouchHandler() {
-        this(TouchClients.dynamoDb(UnaryOperator.identity()), MigrationLoader.load(Path.of(variable("TOUCHSTREAM_DEFINITION"))));
+        this(
+                TouchClients.dynamoDb(UnaryOperator.identity()),
+                MigrationLoader.load(Path.of(variable("TOUCHSTREAM_DEFINITION"))));
     }
 
     private TouchHandler(DynamoDbClient client, MigrationDefinition definition) {
@@ -62,6 +64,7 @@ public final class TouchHandler implements RequestHandler<Map<String, Object>, M
                 definition,
                 Transformation.load(definition),
                 new ControlTable(client, variable("TOUCHSTREAM_CONTROL_TABLE")),
+                // A copy's image is no older than what its source holds, so a large one need not be kept twice.
                 (source, version, images) -> "source",
                 VerifySettings.DEFAULT,
                 Clock.systemUTC());
@@ -70,7 +73,7 @@ public final class TouchHandler implements RequestHandler<Map<String, Object>, M
     /**
      * Creates the handler with what it needs.
      *
-     * @param client reaches source, target and control table
+     * @param client reaches source, target and control table, and lets throttles through, as {@link TouchClients} does
      * @param largeImages takes the images of quarantined copies that are too large for the control table
      */
     public TouchHandler(
@@ -81,32 +84,33 @@ public final class TouchHandler implements RequestHandler<Map<String, Object>, M
             ImageStore largeImages,
             VerifySettings settings,
             Clock clock) {
+        Random random = new Random();
+        Sleeper sleeper = Sleeper.REAL;
+        DynamoDbClient patient = new PatientClient(client, sleeper, new Backoff(random));
+        ControlTable rows = control.using(patient);
+        SyncHeartbeats heartbeats = new SyncHeartbeats(rows);
+        Quarantine quarantine = new Quarantine(rows, largeImages);
+        WriteRate rate = new WriteRate(new TouchSettings(rows), heartbeats, clock);
         this.clock = clock;
-        this.segments = new Segments(control);
-        this.toucher = new Toucher(client, definition.touch().marker());
-        SyncHeartbeats heartbeats = new SyncHeartbeats(control);
-        Quarantine quarantine = new Quarantine(control, largeImages);
-        WriteRate rate = new WriteRate(new TouchSettings(control), heartbeats, clock);
-        PacedWrites.Pause pause = duration -> Thread.sleep(duration.toMillis());
-        PacedWrites writes = new PacedWrites(writers, rate, clock, pause);
-        this.worker = new SegmentWorker(segments, rate, clock, pause, () -> stopped);
+        this.segments = new Segments(rows);
+        this.toucher = new Toucher(patient, definition.touch().marker());
+        this.worker = new SegmentWorker(segments, rate, clock, sleeper, () -> stopped);
         this.jobs = new SegmentJobs(
-                definition,
-                new SourceScan(client),
-                toucher,
-                writes,
-                new ItemCopier(client, transformation, writes, new PendingCopies(control), quarantine, clock),
+                client,
                 new VerifyContext(
-                        client,
+                        patient,
                         definition,
                         transformation,
                         quarantine,
                         heartbeats,
-                        new Differences(control),
+                        new Differences(rows),
                         readers,
                         clock,
-                        Sleeper.REAL,
-                        settings));
+                        sleeper,
+                        settings),
+                new PacedWrites(writers, rate, clock, sleeper, random),
+                new PendingCopies(rows),
+                random);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.touchstream.touch;
 import io.touchstream.item.AttributeValues;
 import io.touchstream.item.ItemKey;
 import io.touchstream.protocol.RunToken;
+import io.touchstream.touch.verify.SourceTouch;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** Writes the marker on one source item, or removes it. Never creates an item. Safe to share between threads. */
-public final class Toucher {
+public final class Toucher implements SourceTouch {
     private static final Duration SINGLE_TOUCH = Duration.ofSeconds(30);
     private static final String INVALID = "ValidationException";
     private static final String TOO_LARGE = "Item size";
@@ -50,22 +51,26 @@ public final class Toucher {
         return touch(table, key, token, SINGLE_TOUCH).outcome();
     }
 
-    /** Touches one item. Throttles are thrown. */
-    public Touch touch(String table, ItemKey key, RunToken token, Duration timeLeft) {
-        // INVARIANT 2: a touch never creates.
-        return update(
-                request(table, key, timeLeft)
-                        .updateExpression("SET #marker = :token")
-                        .conditionExpression("attribute_exists(#key)")
-                        .expressionAttributeValues(Map.of(":token", AttributeValues.string(token.text()))));
+    /** Touches one item, outside of any rate; an item too large for the marker stays untouched. */
+    @Override
+    public boolean touch(String table, ItemKey key, RunToken token) {
+        return touchOne(table, key, token) == Outcome.TOUCHED;
     }
 
-    /** Removes the marker from one item. Throttles are thrown. */
+    /** Touches one item, with one request. */
+    public Touch touch(String table, ItemKey key, RunToken token, Duration timeLeft) {
+        // INVARIANT 2: a touch never creates.
+        return update(request(table, key, timeLeft)
+                .updateExpression("SET #marker = :token")
+                .conditionExpression("attribute_exists(#key)")
+                .expressionAttributeValues(Map.of(":token", AttributeValues.string(token.text()))));
+    }
+
+    /** Removes the marker from one item, with one request. */
     public Touch untouch(String table, ItemKey key, Duration timeLeft) {
-        return update(
-                request(table, key, timeLeft)
-                        .updateExpression("REMOVE #marker")
-                        .conditionExpression("attribute_exists(#key) AND attribute_exists(#marker)"));
+        return update(request(table, key, timeLeft)
+                .updateExpression("REMOVE #marker")
+                .conditionExpression("attribute_exists(#key) AND attribute_exists(#marker)"));
     }
 
     private UpdateItemRequest.Builder request(String table, ItemKey key, Duration timeLeft) {
@@ -73,7 +78,10 @@ public final class Toucher {
                 .tableName(table)
                 .key(key.attributes())
                 .expressionAttributeNames(Map.of(
-                        "#marker", marker, "#key", key.attributes().keySet().iterator().next()))
+                        "#marker",
+                        marker,
+                        "#key",
+                        key.attributes().keySet().iterator().next()))
                 .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL)
                 .overrideConfiguration(configuration -> configuration.apiCallTimeout(timeLeft));
     }
@@ -81,8 +89,7 @@ public final class Toucher {
     private Touch update(UpdateItemRequest.Builder request) {
         try {
             return new Touch(
-                    Outcome.TOUCHED,
-                    units(client.updateItem(request.build()).consumedCapacity()));
+                    Outcome.TOUCHED, units(client.updateItem(request.build()).consumedCapacity()));
         } catch (ConditionalCheckFailedException gone) {
             // A failed condition is billed too, at least one unit. Source: developer guide, "Read/write capacity mode".
             return new Touch(Outcome.GONE, 1);

@@ -43,7 +43,7 @@ public final class UntouchJob implements SegmentJob {
     @Override
     public PageOutcome nextPage(@Nullable Map<String, AttributeValue> cursor, Instant deadline)
             throws OutOfTimeException {
-        ScanResponse page = scan.read(scanRequest(cursor));
+        ScanResponse page = scan.read(scanRequest(cursor), deadline);
         List<ItemKey> keys = page.items().stream()
                 .map(Item::of)
                 .filter(this::isOurs)
@@ -70,9 +70,7 @@ public final class UntouchJob implements SegmentJob {
     }
 
     private boolean isOurs(Item item) {
-        return item.get(marker)
-                .flatMap(value -> RunToken.parse(value.s()))
-                .isPresent();
+        return item.get(marker).flatMap(value -> RunToken.parse(value.s())).isPresent();
     }
 
     private ScanRequest.Builder scanRequest(@Nullable Map<String, AttributeValue> cursor) {
