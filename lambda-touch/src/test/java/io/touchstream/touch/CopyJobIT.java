@@ -95,6 +95,16 @@ class CopyJobIT {
     }
 
     @Test
+    void copy_sourceChangedBetweenPutAndCheck_isTakenBackUntilSyncWritesIt() {
+        bench.putSource(one);
+        Item changed = with(one, "Name", "new");
+        bench.hooks.after(bench.targetPuts(), () -> bench.putSource(changed));
+
+        assertThat(bench.work(Job.COPY).counts()).containsEntry("takenBack", 1L);
+        assertThat(bench.targetItems()).isEmpty();
+    }
+
+    @Test
     void copy_sourceChangedAndSyncedBeforeTakingBack_keepsWhatSyncWrote() {
         bench.putSource(one);
         Item changed = with(one, "Name", "new");
