@@ -4,12 +4,9 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import io.touchstream.definition.MigrationDefinition;
 import io.touchstream.definition.MigrationLoader;
-import io.touchstream.item.DynamoDbJson;
-import io.touchstream.item.Item;
 import io.touchstream.protocol.control.ControlTable;
 import io.touchstream.protocol.control.Differences;
 import io.touchstream.protocol.control.ImageStore;
-import io.touchstream.protocol.control.Job;
 import io.touchstream.protocol.control.PendingCopies;
 import io.touchstream.protocol.control.Quarantine;
 import io.touchstream.protocol.control.Segments;
@@ -25,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -115,19 +111,8 @@ public final class TouchHandler implements RequestHandler<Map<String, Object>, M
 
     @Override
     public Map<String, Object> handleRequest(Map<String, Object> input, Context context) {
-        SegmentResult result = work(
-                new SegmentRequest(
-                        text(input, "run"),
-                        Job.valueOf(text(input, "job")),
-                        text(input, "table"),
-                        number(input, "segment"),
-                        number(input, "totalSegments")),
-                clock.instant().plus(Duration.ofMillis(context.getRemainingTimeInMillis())));
-        Map<String, Object> output = new HashMap<>(Map.of("done", result.done(), "counts", result.counts()));
-        if (result.cursor() != null) {
-            output.put("cursor", DynamoDbJson.write(Item.of(result.cursor())));
-        }
-        return output;
+        Instant deadline = clock.instant().plus(Duration.ofMillis(context.getRemainingTimeInMillis()));
+        return Invocation.answer(work(Invocation.request(input), deadline));
     }
 
     /** Works on one segment. */
@@ -153,20 +138,6 @@ public final class TouchHandler implements RequestHandler<Map<String, Object>, M
         stop();
         writers.shutdown();
         readers.shutdown();
-    }
-
-    private static String text(Map<String, Object> input, String name) {
-        if (input.get(name) instanceof String text) {
-            return text;
-        }
-        throw new IllegalArgumentException("the request needs a text " + name);
-    }
-
-    private static int number(Map<String, Object> input, String name) {
-        if (input.get(name) instanceof Number number) {
-            return number.intValue();
-        }
-        throw new IllegalArgumentException("the request needs a number " + name);
     }
 
     private static String variable(String name) {

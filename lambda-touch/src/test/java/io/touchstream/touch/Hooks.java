@@ -8,7 +8,7 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 
-/** Has things happen at named points: just before or just after a request. */
+/** Has things happen at named points: just before or just after a request, one thing for each request. */
 final class Hooks implements ExecutionInterceptor {
     private final List<Hook> before = new CopyOnWriteArrayList<>();
     private final List<Hook> after = new CopyOnWriteArrayList<>();
@@ -49,6 +49,7 @@ final class Hooks implements ExecutionInterceptor {
         for (Hook hook : List.copyOf(hooks)) {
             if (hook.where().test(request) && hooks.remove(hook)) {
                 hook.action().run();
+                return;
             }
         }
     }
