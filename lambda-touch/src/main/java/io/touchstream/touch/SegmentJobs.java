@@ -4,6 +4,8 @@ import io.touchstream.definition.MigrationDefinition;
 import io.touchstream.item.KeyAttribute;
 import io.touchstream.item.KeySchema;
 import io.touchstream.item.KeyType;
+import io.touchstream.protocol.control.PendingCopies;
+import io.touchstream.protocol.write.GuardedWriter;
 import io.touchstream.touch.copy.CopyJob;
 import io.touchstream.touch.copy.ItemCopier;
 import io.touchstream.touch.mark.TouchJob;
@@ -17,6 +19,8 @@ import io.touchstream.touch.verify.VerifyContext;
 import io.touchstream.touch.verify.VerifySourceJob;
 import io.touchstream.touch.verify.VerifyTargetJob;
 import java.util.List;
+import java.util.Random;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
@@ -28,20 +32,23 @@ final class SegmentJobs {
     private final PacedWrites writes;
     private final ItemCopier copier;
     private final VerifyContext verify;
+    private final Random random;
 
+    /**
+     * Creates the factory.
+     *
+     * @param exposed lets throttles through at once, for what the rate paces
+     * @param verify its client waits throttles out
+     */
     SegmentJobs(
-            MigrationDefinition definition,
-            SourceScan scan,
-            Toucher toucher,
-            PacedWrites writes,
-            ItemCopier copier,
-            VerifyContext verify) {
-        this.definition = definition;
-        this.scan = scan;
-        this.toucher = toucher;
+            DynamoDbClient exposed, VerifyContext verify, PacedWrites writes, PendingCopies pending, Random random) {
+        this.definition = verify.definition();
+        this.scan = new SourceScan(verify.client(), verify.clock(), verify.sleeper());
+        this.toucher = new Toucher(exposed, definition.touch().marker());
         this.writes = writes;
-        this.copier = copier;
+        this.copier = new ItemCopier(verify, new GuardedWriter(exposed), writes, pending);
         this.verify = verify;
+        this.random = random;
     }
 
     /**
@@ -51,10 +58,10 @@ final class SegmentJobs {
      */
     SegmentJob job(SegmentRequest request, long listedBefore) {
         return switch (request.job()) {
-            case TOUCH -> new TouchJob(scan, toucher, writes, copier, definition.touch(), request);
+            case TOUCH -> new TouchJob(scan, toucher, writes, copier, definition.touch(), request, random);
             case UNTOUCH ->
                 new UntouchJob(scan, toucher, writes, definition.touch().marker(), request);
-            case COPY -> new CopyJob(scan, copier, writes.rate(), definition, request);
+            case COPY -> new CopyJob(scan, copier, writes.rate(), definition.touch(), request);
             case VERIFY_SOURCE -> new VerifySourceJob(verify, request, keySchema(request.table()), listedBefore);
             case VERIFY_TARGET -> new VerifyTargetJob(verify, request, listedBefore);
         };

@@ -5,10 +5,7 @@ import io.touchstream.protocol.control.Segments.Progress;
 import io.touchstream.protocol.control.Segments.SegmentId;
 import io.touchstream.touch.rate.PacedWrites;
 import io.touchstream.touch.rate.WriteRate;
-import io.touchstream.touch.segment.OutOfTimeException;
-import io.touchstream.touch.segment.PageOutcome;
-import io.touchstream.touch.segment.SegmentJob;
-import io.touchstream.touch.segment.SegmentResult;
+import io.touchstream.touch.verify.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,14 +23,14 @@ final class SegmentWorker {
     private final Segments segments;
     private final WriteRate rate;
     private final Clock clock;
-    private final PacedWrites.Pause pause;
+    private final Sleeper sleeper;
     private final BooleanSupplier stopped;
 
-    SegmentWorker(Segments segments, WriteRate rate, Clock clock, PacedWrites.Pause pause, BooleanSupplier stopped) {
+    SegmentWorker(Segments segments, WriteRate rate, Clock clock, Sleeper sleeper, BooleanSupplier stopped) {
         this.segments = segments;
         this.rate = rate;
         this.clock = clock;
-        this.pause = pause;
+        this.sleeper = sleeper;
         this.stopped = stopped;
     }
 
@@ -42,7 +39,7 @@ final class SegmentWorker {
         try {
             while (!progress.done() && hasTime(deadline)) {
                 if (rate.isPaused()) {
-                    pause.await(PAUSE_STEP);
+                    sleeper.sleep(PAUSE_STEP);
                     continue;
                 }
                 PageOutcome page = job.nextPage(progress.cursor(), deadline);

@@ -1,9 +1,14 @@
 package io.touchstream.touch;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
@@ -13,13 +18,14 @@ public final class TouchClients {
     public static final int CONCURRENCY = 16;
 
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(5);
-    /** Few, so that throttles reach the rate control soon, which then waits as it should. */
-    private static final int MAXIMUM_ATTEMPTS = 2;
+    private static final int MAXIMUM_ATTEMPTS = 5;
+    private static final int FIRST_SERVER_FAULT = 500;
 
     private TouchClients() {}
 
     /**
-     * Builds a client.
+     * Builds a client that tries again after passing faults, and lets throttles through at once: the rate control has to
+     * see each of them, and waits as it should.
      *
      * @param destination sets endpoint, region and credentials where they are not the environment's
      */
@@ -29,10 +35,25 @@ public final class TouchClients {
                         .httpClientBuilder(ApacheHttpClient.builder().maxConnections(4 * CONCURRENCY))
                         .overrideConfiguration(configuration -> configuration
                                 .apiCallAttemptTimeout(ATTEMPT_TIMEOUT)
-                                .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                                .retryStrategy(DefaultRetryStrategy.standardStrategyBuilder()
+                                        .useClientDefaults(false)
                                         .maxAttempts(MAXIMUM_ATTEMPTS)
                                         .circuitBreakerEnabled(false)
+                                        .retryOnException(TouchClients::isPassing)
                                         .build())))
                 .build();
+    }
+
+    private static boolean isPassing(Throwable failure) {
+        if (failure instanceof SdkException throttle
+                && Throttles.reason(throttle).isPresent()) {
+            return false;
+        }
+        if (failure instanceof SdkServiceException fault) {
+            return fault.statusCode() >= FIRST_SERVER_FAULT;
+        }
+        return failure instanceof ApiCallAttemptTimeoutException
+                || failure instanceof IOException
+                || (failure instanceof SdkClientException && failure.getCause() instanceof IOException);
     }
 }

@@ -4,22 +4,15 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import io.touchstream.definition.MigrationDefinition;
 import io.touchstream.definition.MigrationLoader;
-import io.touchstream.item.DynamoDbJson;
-import io.touchstream.item.Item;
-import io.touchstream.protocol.Expiry;
 import io.touchstream.protocol.control.ControlTable;
 import io.touchstream.protocol.control.Differences;
 import io.touchstream.protocol.control.ImageStore;
-import io.touchstream.protocol.control.Job;
 import io.touchstream.protocol.control.PendingCopies;
 import io.touchstream.protocol.control.Quarantine;
 import io.touchstream.protocol.control.Segments;
 import io.touchstream.protocol.control.Segments.SegmentId;
 import io.touchstream.protocol.control.SyncHeartbeats;
 import io.touchstream.protocol.control.TouchSettings;
-import io.touchstream.touch.copy.ItemCopier;
-import io.touchstream.touch.mark.Toucher;
-import io.touchstream.touch.rate.PacedWrites;
 import io.touchstream.touch.rate.WriteRate;
 import io.touchstream.touch.segment.SegmentRequest;
 import io.touchstream.touch.segment.SegmentResult;
@@ -32,8 +25,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
@@ -70,6 +63,7 @@ public final class TouchHandler implements RequestHandler<Map<String, Object>, M
                 definition,
                 Transformation.load(definition),
                 new ControlTable(client, variable("TOUCHSTREAM_CONTROL_TABLE")),
+                // A copy's image is no older than what its source holds, so a large one need not be kept twice.
                 (source, version, images) -> "source",
                 VerifySettings.DEFAULT,
                 Clock.systemUTC());
@@ -78,7 +72,7 @@ public final class TouchHandler implements RequestHandler<Map<String, Object>, M
     /**
      * Creates the handler with what it needs.
      *
-     * @param client reaches source, target and control table
+     * @param client reaches source, target and control table, and lets throttles through, as {@link TouchClients} does
      * @param largeImages takes the images of quarantined copies that are too large for the control table
      */
     public TouchHandler(
@@ -89,56 +83,39 @@ public final class TouchHandler implements RequestHandler<Map<String, Object>, M
             ImageStore largeImages,
             VerifySettings settings,
             Clock clock) {
+        Random random = new Random();
+        Sleeper sleeper = Sleeper.REAL;
+        DynamoDbClient patient = new PatientClient(client, sleeper, new Backoff(random));
+        ControlTable rows = control.using(patient);
+        SyncHeartbeats heartbeats = new SyncHeartbeats(rows);
+        Quarantine quarantine = new Quarantine(rows, largeImages);
+        WriteRate rate = new WriteRate(new TouchSettings(rows), heartbeats, clock);
         this.clock = clock;
-        this.segments = new Segments(control);
-        this.toucher = new Toucher(client, definition.touch().marker());
-        SyncHeartbeats heartbeats = new SyncHeartbeats(control);
-        Quarantine quarantine = new Quarantine(control, largeImages);
-        WriteRate rate = new WriteRate(new TouchSettings(control), heartbeats, clock);
-        PacedWrites.Pause pause = duration -> Thread.sleep(duration.toMillis());
-        PacedWrites writes = new PacedWrites(writers, rate, clock, pause);
-        this.worker = new SegmentWorker(segments, rate, clock, pause, () -> stopped);
+        this.segments = new Segments(rows);
+        this.toucher = new Toucher(patient, definition.touch().marker());
+        this.worker = new SegmentWorker(segments, rate, clock, sleeper, () -> stopped);
         this.jobs = new SegmentJobs(
-                definition,
-                new SourceScan(client),
-                toucher,
-                writes,
-                new ItemCopier(
-                        client,
-                        transformation,
-                        writes,
-                        new PendingCopies(control),
-                        quarantine,
-                        new Expiry(definition, clock),
-                        clock),
+                client,
                 new VerifyContext(
-                        client,
+                        patient,
                         definition,
                         transformation,
                         quarantine,
                         heartbeats,
-                        new Differences(control),
+                        new Differences(rows),
                         readers,
                         clock,
-                        Sleeper.REAL,
-                        settings));
+                        sleeper,
+                        settings),
+                new PacedWrites(writers, rate, clock, sleeper, random),
+                new PendingCopies(rows),
+                random);
     }
 
     @Override
     public Map<String, Object> handleRequest(Map<String, Object> input, Context context) {
-        SegmentResult result = work(
-                new SegmentRequest(
-                        text(input, "run"),
-                        Job.valueOf(text(input, "job")),
-                        text(input, "table"),
-                        number(input, "segment"),
-                        number(input, "totalSegments")),
-                clock.instant().plus(Duration.ofMillis(context.getRemainingTimeInMillis())));
-        Map<String, Object> output = new HashMap<>(Map.of("done", result.done(), "counts", result.counts()));
-        if (result.cursor() != null) {
-            output.put("cursor", DynamoDbJson.write(Item.of(result.cursor())));
-        }
-        return output;
+        Instant deadline = clock.instant().plus(Duration.ofMillis(context.getRemainingTimeInMillis()));
+        return Invocation.answer(work(Invocation.request(input), deadline));
     }
 
     /** Works on one segment. */
@@ -164,20 +141,6 @@ public final class TouchHandler implements RequestHandler<Map<String, Object>, M
         stop();
         writers.shutdown();
         readers.shutdown();
-    }
-
-    private static String text(Map<String, Object> input, String name) {
-        if (input.get(name) instanceof String text) {
-            return text;
-        }
-        throw new IllegalArgumentException("the request needs a text " + name);
-    }
-
-    private static int number(Map<String, Object> input, String name) {
-        if (input.get(name) instanceof Number number) {
-            return number.intValue();
-        }
-        throw new IllegalArgumentException("the request needs a number " + name);
     }
 
     private static String variable(String name) {

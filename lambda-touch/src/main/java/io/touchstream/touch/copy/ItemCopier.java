@@ -8,23 +8,18 @@ import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.Version;
 import io.touchstream.protocol.control.PendingCopies;
 import io.touchstream.protocol.control.PendingCopies.Copy;
-import io.touchstream.protocol.control.Quarantine;
-import io.touchstream.protocol.control.QuarantineEntry;
-import io.touchstream.protocol.control.QuarantineEntry.Cause;
-import io.touchstream.protocol.control.QuarantineEntry.Images;
 import io.touchstream.protocol.control.Segments.SegmentId;
-import io.touchstream.protocol.write.GuardedWrite;
-import io.touchstream.protocol.write.GuardedWrite.DeleteGuard;
+import io.touchstream.protocol.write.GuardedWrite.Put;
 import io.touchstream.protocol.write.GuardedWrite.PutGuard;
 import io.touchstream.protocol.write.GuardedWriter;
-import io.touchstream.protocol.write.WriteResult;
-import io.touchstream.touch.rate.PacedWrites;
-import io.touchstream.touch.segment.OutOfTimeException;
-import io.touchstream.touch.segment.SegmentRequest;
-import io.touchstream.transform.SourceItem;
+import io.touchstream.touch.OutOfTimeException;
+import io.touchstream.touch.PacedWrites;
+import io.touchstream.touch.SegmentRequest;
+import io.touchstream.touch.verify.ConsistentReader;
+import io.touchstream.touch.verify.Deadline;
+import io.touchstream.touch.verify.Sleeper;
+import io.touchstream.touch.verify.VerifyContext;
 import io.touchstream.transform.TransformException;
-import io.touchstream.transformation.TargetImage;
-import io.touchstream.transformation.Transformation;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,17 +27,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.LongAdder;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 
 /**
  * Copies source items to the target where they are missing, beneath every stream record.
@@ -53,34 +39,30 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
  * even after a crash. Safe to share between threads.
  */
 public final class ItemCopier {
-    /** The most items in one batch read. Source: API reference, BatchGetItem. */
-    private static final int READ_AT_ONCE = 100;
-
-    private final DynamoDbClient client;
-    private final Transformation transformation;
-    private final GuardedWriter writer;
+    private final ConsistentReader reader;
+    private final CopyTransformation transformation;
+    private final CopyWriter writer;
+    private final CopyCheck check;
     private final PacedWrites writes;
     private final PendingCopies pending;
-    private final Quarantine quarantine;
-    private final Expiry expiry;
     private final Clock clock;
+    private final Sleeper sleeper;
 
-    public ItemCopier(
-            DynamoDbClient client,
-            Transformation transformation,
-            PacedWrites writes,
-            PendingCopies pending,
-            Quarantine quarantine,
-            Expiry expiry,
-            Clock clock) {
-        this.client = client;
-        this.transformation = transformation;
-        this.writer = new GuardedWriter(client);
+    /**
+     * Creates a copier.
+     *
+     * @param context what it has in common with verify, whose reads it uses
+     * @param writer lets throttles through at once
+     */
+    public ItemCopier(VerifyContext context, GuardedWriter writer, PacedWrites writes, PendingCopies pending) {
+        this.clock = context.clock();
+        this.sleeper = context.sleeper();
+        this.reader = new ConsistentReader(context.client(), context.executor());
+        this.transformation = new CopyTransformation(context.definition(), context.transformation(), clock);
+        this.writer = new CopyWriter(writer, context.quarantine(), clock);
+        this.check = new CopyCheck(reader, transformation, writer, writes, clock, sleeper);
         this.writes = writes;
         this.pending = pending;
-        this.quarantine = quarantine;
-        this.expiry = expiry;
-        this.clock = clock;
     }
 
     /**
@@ -88,214 +70,71 @@ public final class ItemCopier {
      *
      * @return what was done, by name
      */
-    public Map<String, Long> copy(SegmentRequest request, List<ItemKey> keys, Instant deadline)
+    public Map<String, Long> copyKeys(SegmentRequest request, List<ItemKey> keys, Instant deadline)
             throws OutOfTimeException {
-        if (keys.isEmpty()) {
-            return Map.of();
+        List<SourceId> sources =
+                keys.stream().map(key -> SourceId.of(request.table(), key)).toList();
+        return copy(request, reader.sources(sources, new Deadline(deadline, clock, sleeper)), deadline);
+    }
+
+    /**
+     * Copies items that were read consistently.
+     *
+     * @return what was done, by name
+     */
+    public Map<String, Long> copy(SegmentRequest request, Map<SourceId, Item> items, Instant deadline)
+            throws OutOfTimeException {
+        CopyCounts counts = new CopyCounts();
+        List<Put> puts = new ArrayList<>();
+        items.forEach((source, item) -> puts.addAll(planned(source, item, counts)));
+        for (List<Put> lot : Lots.of(puts)) {
+            copyLot(segment(request), lot, items, counts, deadline);
         }
-        SegmentId segment = new SegmentId(request.run(), request.job(), request.table(), request.segment());
-        Counts counts = new Counts();
-        List<GuardedWrite.Put> puts = new ArrayList<>();
-        for (int from = 0; from < keys.size(); from += READ_AT_ONCE) {
-            List<ItemKey> some = keys.subList(from, Math.min(keys.size(), from + READ_AT_ONCE));
-            readAll(request.table(), some).forEach((source, item) -> puts.addAll(planned(source, item, counts)));
-        }
-        pending.save(
-                segment,
-                puts.stream()
-                        .map(put -> new Copy(put.provenance().source(), put.key()))
-                        .toList());
-        Queue<GuardedWrite.Put> written = new ConcurrentLinkedQueue<>();
-        List<PacedWrites.Write> requests = new ArrayList<>();
-        puts.forEach(put -> requests.add(timeLeft -> {
-            settle(put, writer.write(put, timeLeft), written, counts);
-            return units(put.image().item());
-        }));
-        writes.sendAll(requests, deadline);
-        checkAll(
-                written.stream()
-                        .map(put -> new Copy(put.provenance().source(), put.key()))
-                        .toList(),
-                deadline);
-        pending.clear(segment);
         return counts.totals();
     }
 
-    /** Checks the copies that a process which died had been about to put. */
+    /** Checks the copies that a process which died had been about to put. To be called before a segment goes on. */
     public void settlePending(SegmentRequest request, Instant deadline) throws OutOfTimeException {
-        SegmentId segment = new SegmentId(request.run(), request.job(), request.table(), request.segment());
-        List<Copy> unchecked = pending.find(segment);
+        List<Copy> unchecked = pending.find(segment(request));
         if (!unchecked.isEmpty()) {
-            checkAll(unchecked, deadline);
-            pending.clear(segment);
+            check.check(unchecked, new CopyCounts(), deadline);
+            pending.clear(segment(request));
         }
     }
 
-    private List<GuardedWrite.Put> planned(SourceId source, Item item, Counts counts) {
+    private List<Put> planned(SourceId source, Item item, CopyCounts counts) {
+        if (transformation.isSkipped(source, item)) {
+            counts.add("skipped");
+            return List.of();
+        }
         try {
             Provenance provenance = new Provenance(source, Version.COPY);
-            return yielded(source, item).stream()
-                    .map(image -> new GuardedWrite.Put(image, provenance, PutGuard.MISSING))
+            return transformation.images(source, item).stream()
+                    .map(image -> new Put(image, provenance, PutGuard.MISSING))
                     .toList();
         } catch (TransformException failure) {
-            quarantine.add(entry(
-                    source,
-                    Cause.TRANSFORM_FAILED,
-                    Objects.requireNonNullElse(failure.getMessage(), "the transformation failed"),
-                    null,
-                    null,
-                    item));
-            counts.add("quarantined");
+            writer.quarantine(source, item, failure, counts);
             return List.of();
         }
     }
 
-    private void settle(GuardedWrite.Put put, WriteResult result, Queue<GuardedWrite.Put> written, Counts counts) {
-        switch (result.outcome()) {
-            case WRITTEN -> {
-                written.add(put);
-                counts.add("copied");
-            }
-            case PRESENT, STALE, DELETED, CANCELLED -> {
-                // A copy that is there already may be one that an earlier attempt put and never checked.
-                if (result.foundProvenance()
-                        .map(Provenance::version)
-                        .filter(Version.COPY::equals)
-                        .isPresent()) {
-                    written.add(put);
-                }
-                counts.add("present");
-            }
-            case APPLICATION_OWNED -> counts.add("applicationOwned");
-            case OTHER_SOURCE -> {
-                SourceId other = result.foundProvenance()
-                        .map(Provenance::source)
-                        .orElseThrow(() -> new IllegalStateException("a collision has found a source"));
-                quarantine.add(entry(
-                        put.provenance().source(),
-                        Cause.COLLISION,
-                        "another source item holds the target key in table "
-                                + put.key().table(),
-                        put,
-                        other,
-                        put.image().item()));
-                counts.add("collision");
-            }
+    private void copyLot(
+            SegmentId segment, List<Put> puts, Map<SourceId, Item> items, CopyCounts counts, Instant deadline)
+            throws OutOfTimeException {
+        // INVARIANT 11: a process that dies after a put leaves word that the put is to be checked.
+        pending.save(segment, puts.stream().map(Lots::copy).toList());
+        Queue<Put> written = new ConcurrentLinkedQueue<>();
+        List<PacedWrites.Write> requests = new ArrayList<>();
+        for (Put put : puts) {
+            Item source = Objects.requireNonNull(items.get(put.provenance().source()));
+            requests.add(timeLeft -> writer.write(put, source, written, counts, timeLeft));
         }
+        counts.add("throttled", (double) writes.sendAll(requests, deadline));
+        check.check(written.stream().map(Lots::copy).toList(), counts, deadline);
+        pending.clear(segment);
     }
 
-    private void checkAll(List<Copy> copies, Instant deadline) throws OutOfTimeException {
-        List<PacedWrites.Write> checks = new ArrayList<>();
-        copies.forEach(copy -> checks.add(timeLeft -> {
-            GuardedWrite.Delete undo = new GuardedWrite.Delete(
-                    copy.target(), new Provenance(copy.source(), Version.COPY), DeleteGuard.EXACTLY);
-            if (stillYields(copy)) {
-                return 0;
-            }
-            writer.write(undo, timeLeft);
-            return 1;
-        }));
-        writes.sendAll(checks, deadline);
-    }
-
-    /** Tells whether the target's copy is what the source item yields now. */
-    private boolean stillYields(Copy copy) {
-        Optional<Item> copied = read(copy.target().table(), copy.target().key());
-        Optional<Item> source = read(copy.source());
-        if (copied.isEmpty()) {
-            return true;
-        }
-        if (source.isEmpty()) {
-            return false;
-        }
-        Item image = copied.get().without(Provenance.ATTRIBUTE);
-        try {
-            return yielded(copy.source(), source.get()).stream()
-                    .anyMatch(yielded -> yielded.key().equals(copy.target())
-                            && yielded.item().equals(image));
-        } catch (TransformException failure) {
-            return false;
-        }
-    }
-
-    private List<TargetImage> yielded(SourceId source, Item item) {
-        Item visible = transformation.visible(item);
-        if (expiry.hasExpired(source.table(), visible)) {
-            return List.of();
-        }
-        return transformation
-                .apply(new SourceItem(source.table(), visible), Provenance.sizeInBytes(source))
-                .images();
-    }
-
-    private Map<SourceId, Item> readAll(String table, List<ItemKey> keys) {
-        Map<String, KeysAndAttributes> request = Map.of(
-                table,
-                KeysAndAttributes.builder()
-                        .keys(keys.stream().map(ItemKey::attributes).toList())
-                        .consistentRead(true)
-                        .build());
-        Map<SourceId, Item> items = new LinkedHashMap<>();
-        client.batchGetItemPaginator(batch -> batch.requestItems(request)).stream()
-                .flatMap(page -> page.responses().getOrDefault(table, List.of()).stream())
-                .map(Item::of)
-                .forEach(item -> items.put(sourceOf(table, item, keys), item));
-        return items;
-    }
-
-    private static SourceId sourceOf(String table, Item item, List<ItemKey> keys) {
-        Map<String, AttributeValue> key = new TreeMap<>(item.attributes());
-        key.keySet().retainAll(keys.get(0).attributes().keySet());
-        return SourceId.of(table, new ItemKey(key));
-    }
-
-    private Optional<Item> read(SourceId source) {
-        return read(source.table(), source.key());
-    }
-
-    private Optional<Item> read(String table, ItemKey key) {
-        Map<String, AttributeValue> item = client.getItem(request ->
-                        request.tableName(table).key(key.attributes()).consistentRead(true))
-                .item();
-        return item.isEmpty() ? Optional.empty() : Optional.of(Item.of(item));
-    }
-
-    private QuarantineEntry entry(
-            SourceId source,
-            Cause cause,
-            String detail,
-            GuardedWrite.@Nullable Put put,
-            @Nullable SourceId other,
-            Item image) {
-        return new QuarantineEntry(
-                source,
-                Version.COPY,
-                cause,
-                detail,
-                put == null ? null : put.key(),
-                other,
-                Set.of(),
-                new Images(null, image, null),
-                clock.instant());
-    }
-
-    /** A write unit is a kilobyte. */
-    private static double units(Item item) {
-        return Math.ceil(item.sizeInBytes() / 1024.0);
-    }
-
-    /** Counts from several threads. */
-    private static final class Counts {
-        private final Map<String, LongAdder> adders = new ConcurrentHashMap<>();
-
-        private void add(String name) {
-            adders.computeIfAbsent(name, label -> new LongAdder()).increment();
-        }
-
-        private Map<String, Long> totals() {
-            Map<String, Long> totals = new TreeMap<>();
-            adders.forEach((name, adder) -> totals.put(name, adder.sum()));
-            return totals;
-        }
+    private static SegmentId segment(SegmentRequest request) {
+        return new SegmentId(request.run(), request.job(), request.table(), request.segment());
     }
 }

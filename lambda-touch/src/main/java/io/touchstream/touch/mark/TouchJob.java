@@ -24,7 +24,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +41,9 @@ public final class TouchJob implements SegmentJob {
     private final ItemCopier copier;
     private final TouchDefinition definition;
     private final SegmentRequest request;
+    private final Random random;
     private final RunToken token;
+    private boolean begun;
 
     /**
      * Creates the job.
@@ -56,20 +57,26 @@ public final class TouchJob implements SegmentJob {
             PacedWrites writes,
             ItemCopier copier,
             TouchDefinition definition,
-            SegmentRequest request) {
+            SegmentRequest request,
+            Random random) {
         this.scan = scan;
         this.toucher = toucher;
         this.writes = writes;
         this.copier = copier;
         this.definition = definition;
         this.request = request;
+        this.random = random;
         this.token = new RunToken(request.run());
     }
 
     @Override
     public PageOutcome nextPage(@Nullable Map<String, AttributeValue> cursor, Instant deadline)
             throws OutOfTimeException {
-        ScanResponse page = scan.read(scanRequest(cursor));
+        if (!begun) {
+            copier.settlePending(request, deadline);
+            begun = true;
+        }
+        ScanResponse page = scan.read(scanRequest(cursor), deadline);
         List<Item> items = page.items().stream().map(Item::of).toList();
         items.forEach(this::checkMarker);
         Condition when = definition.when();
@@ -78,17 +85,17 @@ public final class TouchJob implements SegmentJob {
                 .map(item -> scan.keyOf(request.table(), item))
                 .toList());
         // A segment's items come in the order of their keys, so their writes would cluster on one partition.
-        Collections.shuffle(keys, new Random(ThreadLocalRandom.current().nextLong()));
+        Collections.shuffle(keys, random);
         Touches touches = new Touches();
         long throttled = writes.sendAll(keys.stream().map(touches::of).toList(), deadline);
-        Map<String, Long> counts = new TreeMap<>(copier.copy(request, List.copyOf(touches.tooLarge), deadline));
+        Map<String, Long> counts = new TreeMap<>(copier.copyKeys(request, List.copyOf(touches.tooLarge), deadline));
         counts.put("scanned", (long) page.scannedCount());
         counts.put("alreadyTouched", (long) page.scannedCount() - page.count());
         counts.put("skipped", (long) items.size() - keys.size());
         counts.put("touched", touches.touched.sum());
         counts.put("gone", touches.gone.sum());
-        counts.put("throttled", throttled);
-        counts.put("writeUnits", Math.round(touches.units.sum()));
+        counts.merge("throttled", throttled, Long::sum);
+        counts.merge("writeUnits", Math.round(touches.units.sum()), Long::sum);
         return new PageOutcome(
                 SourceScan.cursor(page), counts, writes.rate().note().orElse(null));
     }

@@ -3,6 +3,7 @@ package io.touchstream.touch.mark;
 import io.touchstream.item.AttributeValues;
 import io.touchstream.item.ItemKey;
 import io.touchstream.protocol.RunToken;
+import io.touchstream.touch.verify.SourceTouch;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** Writes the marker on one source item, or removes it. Never creates an item. Safe to share between threads. */
-public final class Toucher {
+public final class Toucher implements SourceTouch {
     private static final Duration SINGLE_TOUCH = Duration.ofSeconds(30);
     private static final String INVALID = "ValidationException";
     private static final String TOO_LARGE = "Item size";
@@ -50,7 +51,13 @@ public final class Toucher {
         return touch(table, key, token, SINGLE_TOUCH).outcome();
     }
 
-    /** Touches one item. Throttles are thrown. */
+    /** Touches one item, outside of any rate; an item too large for the marker stays untouched. */
+    @Override
+    public boolean touch(String table, ItemKey key, RunToken token) {
+        return touchOne(table, key, token) == Outcome.TOUCHED;
+    }
+
+    /** Touches one item, with one request. */
     public Touch touch(String table, ItemKey key, RunToken token, Duration timeLeft) {
         // INVARIANT 2: a touch never creates.
         return update(request(table, key, timeLeft)
@@ -59,7 +66,7 @@ public final class Toucher {
                 .expressionAttributeValues(Map.of(":token", AttributeValues.string(token.text()))));
     }
 
-    /** Removes the marker from one item. Throttles are thrown. */
+    /** Removes the marker from one item, with one request. */
     public Touch untouch(String table, ItemKey key, Duration timeLeft) {
         return update(request(table, key, timeLeft)
                 .updateExpression("REMOVE #marker")

@@ -42,7 +42,7 @@ public final class UntouchJob implements SegmentJob {
     @Override
     public PageOutcome nextPage(@Nullable Map<String, AttributeValue> cursor, Instant deadline)
             throws OutOfTimeException {
-        ScanResponse page = scan.read(scanRequest(cursor));
+        ScanResponse page = scan.read(scanRequest(cursor), deadline);
         List<ItemKey> keys = page.items().stream()
                 .map(Item::of)
                 .filter(this::isOurs)

@@ -1,38 +1,36 @@
 package io.touchstream.touch.rate;
 
-import io.touchstream.touch.segment.OutOfTimeException;
+import io.touchstream.touch.rate.WriteRate;
+import io.touchstream.touch.verify.Deadline;
+import io.touchstream.touch.verify.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /**
  * Sends writes side by side, each at its place in the rate, and tries throttled ones again with backoff and jitter. Safe to
  * share between threads.
  */
 public final class PacedWrites {
-    private static final Duration FIRST_BACKOFF = Duration.ofMillis(50);
-    private static final int MAXIMUM_DOUBLINGS = 8;
+    private static final Duration PAUSE_STEP = Duration.ofMillis(500);
 
     private final ExecutorService pool;
     private final WriteRate rate;
     private final Clock clock;
-    private final Pause pause;
-
-    /** Waits. Injected, so that tests need not. */
-    @FunctionalInterface
-    public interface Pause {
-        /** Waits for that long. */
-        void await(Duration duration) throws InterruptedException;
-    }
+    private final Sleeper sleeper;
+    private final Backoff backoff;
 
     /** One write: sends its request and tells what it consumed. */
     @FunctionalInterface
@@ -46,11 +44,17 @@ public final class PacedWrites {
         double send(Duration timeLeft);
     }
 
-    public PacedWrites(ExecutorService pool, WriteRate rate, Clock clock, Pause pause) {
+    /**
+     * Creates it.
+     *
+     * @param pool the threads on which writes are sent; they bound how many are in flight
+     */
+    public PacedWrites(ExecutorService pool, WriteRate rate, Clock clock, Sleeper sleeper, Random random) {
         this.pool = pool;
         this.rate = rate;
         this.clock = clock;
-        this.pause = pause;
+        this.sleeper = sleeper;
+        this.backoff = new Backoff(random);
     }
 
     /** Returns the rate that the writes keep. */
@@ -59,72 +63,73 @@ public final class PacedWrites {
     }
 
     /**
-     * Sends all writes and waits for the last. None is in flight when this returns or throws.
+     * Sends all writes and waits for the last. None is in flight when this returns, or throws for another reason than an
+     * interrupt.
      *
      * @return how many throttles were met
      * @throws OutOfTimeException when some could not be sent before the deadline
      */
     public long sendAll(List<? extends Write> writes, Instant deadline) throws OutOfTimeException {
+        Deadline time = new Deadline(deadline, clock, sleeper);
         List<Callable<Long>> tasks = new ArrayList<>();
-        writes.forEach(write -> tasks.add(() -> send(write, deadline)));
+        writes.forEach(write -> tasks.add(() -> send(write, time)));
         try {
-            long throttles = 0;
-            OutOfTimeException late = null;
-            for (Future<Long> future : pool.invokeAll(tasks)) {
-                try {
-                    throttles += future.get();
-                } catch (ExecutionException failure) {
-                    late = outOfTimeOrThrow(failure);
-                }
-            }
-            if (late != null) {
-                throw late;
-            }
-            return throttles;
+            return sum(pool.invokeAll(tasks));
         } catch (InterruptedException interruption) {
             Thread.currentThread().interrupt();
             throw new OutOfTimeException("interrupted");
         }
     }
 
-    private long send(Write write, Instant deadline) throws OutOfTimeException, InterruptedException {
-        for (int throttles = 0; ; throttles++) {
-            WriteRate.Permit permit = rate.acquire();
-            waitFor(permit.delay(), deadline);
+    private static long sum(List<Future<Long>> throttles) throws OutOfTimeException, InterruptedException {
+        long sum = 0;
+        @Nullable OutOfTimeException late = null;
+        for (Future<Long> some : throttles) {
             try {
-                rate.consumed(permit, write.send(timeLeft(deadline)));
-                return throttles;
+                sum += some.get();
+            } catch (ExecutionException failure) {
+                late = outOfTimeOrThrow(failure);
+            }
+        }
+        if (late != null) {
+            throw late;
+        }
+        return sum;
+    }
+
+    private long send(Write write, Deadline deadline) throws OutOfTimeException {
+        long throttled = 0;
+        for (int attempt = 0; ; attempt++) {
+            WriteRate.Permit permit = place(deadline);
+            try {
+                rate.consumed(permit, write.send(deadline.left()));
+                return throttled;
+            } catch (ApiCallTimeoutException timeout) {
+                throw new OutOfTimeException("a request took all the time that was left");
+            } catch (TransactionConflictException conflict) {
+                // A transaction of the application has the item in hand. That says nothing about capacity.
+                deadline.pause(backoff.after(attempt));
             } catch (SdkException failure) {
                 Optional<String> reason = Throttles.reason(failure);
                 if (reason.isEmpty()) {
                     throw failure;
                 }
+                throttled++;
                 rate.throttled(reason.get());
-                waitFor(backoff(throttles), deadline);
+                deadline.pause(backoff.after(attempt));
             }
         }
     }
 
-    private void waitFor(Duration delay, Instant deadline) throws OutOfTimeException, InterruptedException {
-        if (clock.instant().plus(delay).isAfter(deadline)) {
-            throw new OutOfTimeException("no time left to keep the rate");
+    private WriteRate.Permit place(Deadline deadline) throws OutOfTimeException {
+        while (rate.isPaused()) {
+            deadline.pause(PAUSE_STEP);
         }
-        if (!delay.isZero()) {
-            pause.await(delay);
+        WriteRate.Permit permit = rate.acquire();
+        if (!permit.delay().isZero()) {
+            deadline.pause(permit.delay());
         }
-    }
-
-    private Duration timeLeft(Instant deadline) throws OutOfTimeException {
-        Duration left = Duration.between(clock.instant(), deadline);
-        if (left.toMillis() < 1) {
-            throw new OutOfTimeException("no time left for a request");
-        }
-        return left;
-    }
-
-    private static Duration backoff(int throttles) {
-        long most = FIRST_BACKOFF.toMillis() << Math.min(throttles, MAXIMUM_DOUBLINGS);
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(1, most + 1));
+        return permit;
     }
 
     private static OutOfTimeException outOfTimeOrThrow(ExecutionException failure) {

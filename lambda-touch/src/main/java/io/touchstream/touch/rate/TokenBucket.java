@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Lets capacity units pass at a rate, learning from throttles: each halves the rate, and each second without one gives a
+ * Lets capacity units pass at a rate, learning from throttles: each halves the rate, and each second gives a
  * twentieth of the limit back. Safe to share between threads.
  *
  * <p>Units are reserved before a write by estimate and corrected afterwards by what it consumed. A debt is allowed and
@@ -14,15 +14,19 @@ final class TokenBucket {
     private static final double LEAST_RATE = 1;
     private static final double RECOVERY_PER_SECOND = 0.05;
     private static final double OBSERVATION_SECONDS = 5;
+    /** One burst of throttles says one thing, however many requests of it were in flight. */
+    private static final Duration CUTS_APART = Duration.ofSeconds(1);
 
     private double limit;
     private double rate;
     private double tokens;
     private double observed;
     private Instant last;
+    private Instant nextCut;
 
     TokenBucket(Instant now) {
         this.last = now;
+        this.nextCut = now;
         this.limit = Double.POSITIVE_INFINITY;
         this.rate = Double.POSITIVE_INFINITY;
     }
@@ -58,9 +62,13 @@ final class TokenBucket {
         }
     }
 
-    /** Halves the rate. */
+    /** Halves the rate, unless that was done within the last second. */
     synchronized void cut(Instant now) {
         refill(now);
+        if (now.isBefore(nextCut)) {
+            return;
+        }
+        nextCut = now.plus(CUTS_APART);
         double current = Double.isInfinite(rate) ? Math.max(LEAST_RATE, observed / OBSERVATION_SECONDS) : rate;
         rate = Math.max(LEAST_RATE, current / 2);
         tokens = Math.min(tokens, 0);

@@ -2,6 +2,10 @@ package io.touchstream.touch.segment;
 
 import io.touchstream.item.Item;
 import io.touchstream.item.ItemKey;
+import io.touchstream.touch.verify.Deadline;
+import io.touchstream.touch.verify.Sleeper;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,10 +20,19 @@ import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 /** Reads pages of segments, consistently, and knows the tables' keys. Safe to share between threads. */
 public final class SourceScan {
     private final DynamoDbClient client;
+    private final Clock clock;
+    private final Sleeper sleeper;
     private final Map<String, List<String>> keyNames = new ConcurrentHashMap<>();
 
-    public SourceScan(DynamoDbClient client) {
+    /**
+     * Creates it.
+     *
+     * @param client waits throttles out
+     */
+    public SourceScan(DynamoDbClient client, Clock clock, Sleeper sleeper) {
         this.client = client;
+        this.clock = clock;
+        this.sleeper = sleeper;
     }
 
     /** Returns a request for the page after the cursor. */
@@ -34,9 +47,10 @@ public final class SourceScan {
         return cursor == null ? request : request.exclusiveStartKey(cursor);
     }
 
-    /** Sends a request. Throttles are retried by the scan's own client configuration, within the time given. */
-    public ScanResponse read(ScanRequest.Builder request) {
-        return client.scan(request.build());
+    /** Sends a request, within the time given. */
+    public ScanResponse read(ScanRequest.Builder request, Instant deadline) throws OutOfTimeException {
+        return new Deadline(deadline, clock, sleeper)
+                .within(time -> client.scan(request.overrideConfiguration(time).build()));
     }
 
     /** Returns where the next page begins; null where there is none. */

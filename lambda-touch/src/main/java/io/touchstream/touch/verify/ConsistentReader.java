@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
  * <p>What DynamoDB leaves unprocessed is asked for again, after a growing pause while nothing comes back. Safe to share
  * between threads.
  */
-final class ConsistentReader {
+public final class ConsistentReader {
     /** The most keys in one request. Source: API reference, BatchGetItem. */
     static final int KEYS_PER_REQUEST = 100;
 
@@ -38,13 +38,14 @@ final class ConsistentReader {
     private final DynamoDbClient client;
     private final ExecutorService executor;
 
-    ConsistentReader(DynamoDbClient client, ExecutorService executor) {
+    /** Makes a reader whose requests run on the executor's threads, and never on the caller's. */
+    public ConsistentReader(DynamoDbClient client, ExecutorService executor) {
         this.client = client;
         this.executor = executor;
     }
 
     /** Returns the source items of that name which exist. */
-    Map<SourceId, Item> sources(Collection<SourceId> sources, Deadline deadline) throws OutOfTimeException {
+    public Map<SourceId, Item> sources(Collection<SourceId> sources, Deadline deadline) throws OutOfTimeException {
         List<TargetKey> keys = sources.stream()
                 .map(source -> new TargetKey(source.table(), source.key()))
                 .toList();
@@ -54,7 +55,7 @@ final class ConsistentReader {
     }
 
     /** Returns the items of those keys which exist. */
-    Map<TargetKey, Item> items(Collection<TargetKey> keys, Deadline deadline) throws OutOfTimeException {
+    public Map<TargetKey, Item> items(Collection<TargetKey> keys, Deadline deadline) throws OutOfTimeException {
         List<TargetKey> distinct = List.copyOf(new HashSet<>(keys));
         List<Future<Map<TargetKey, Item>>> requests = new ArrayList<>();
         for (int from = 0; from < distinct.size(); from += KEYS_PER_REQUEST) {

@@ -9,7 +9,7 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 
 /** Keeps all requests and pauses of a page within the invocation's time. Safe to share between threads. */
-final class Deadline {
+public final class Deadline {
     /** What is kept back for storing the outcome. */
     private static final Duration RESERVE = Duration.ofSeconds(1);
 
@@ -17,18 +17,16 @@ final class Deadline {
     private final Clock clock;
     private final Sleeper sleeper;
 
-    Deadline(Instant invocationEnd, Clock clock, Sleeper sleeper) {
+    /** Makes the deadline of what is done for one page. */
+    public Deadline(Instant invocationEnd, Clock clock, Sleeper sleeper) {
         this.end = invocationEnd.minus(RESERVE);
         this.clock = clock;
         this.sleeper = sleeper;
     }
 
     /** Sends a request that is given up when time runs out. */
-    <T> T within(Function<AwsRequestOverrideConfiguration, T> request) throws OutOfTimeException {
-        Duration left = Duration.between(clock.instant(), end);
-        if (left.isNegative() || left.isZero()) {
-            throw new OutOfTimeException("no time left for a request");
-        }
+    public <T> T within(Function<AwsRequestOverrideConfiguration, T> request) throws OutOfTimeException {
+        Duration left = left();
         try {
             return request.apply(AwsRequestOverrideConfiguration.builder()
                     .apiCallTimeout(left)
@@ -38,10 +36,19 @@ final class Deadline {
         }
     }
 
+    /** Returns how much time there is for a request. */
+    public Duration left() throws OutOfTimeException {
+        Duration left = Duration.between(clock.instant(), end);
+        if (left.isNegative() || left.isZero()) {
+            throw new OutOfTimeException("no time left for a request");
+        }
+        return left;
+    }
+
     /** Waits, where the time allows it. */
-    void pause(Duration duration) throws OutOfTimeException {
+    public void pause(Duration duration) throws OutOfTimeException {
         if (clock.instant().plus(duration).isAfter(end)) {
-            throw new OutOfTimeException("no time left to wait for suspects to settle");
+            throw new OutOfTimeException("no time left to wait");
         }
         try {
             sleeper.sleep(duration);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Tells whether DynamoDB holds an item to have expired. */
-final class Expiry {
+public final class Expiry {
     /** What lies further back never expires. Source: developer guide, "Using time to live (TTL) in DynamoDB". */
     private static final Duration OLDEST = Duration.ofDays(5 * 365);
 
@@ -20,7 +20,7 @@ final class Expiry {
      *
      * @param timeToLive the attribute that holds the time of expiry, in seconds since the epoch; null for none
      */
-    static boolean hasPassed(@Nullable Item item, @Nullable String timeToLive, Instant now) {
+    public static boolean hasPassed(@Nullable Item item, @Nullable String timeToLive, Instant now) {
         if (item == null || timeToLive == null) {
             return false;
         }

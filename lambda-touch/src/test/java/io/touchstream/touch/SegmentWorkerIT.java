@@ -1,0 +1,143 @@
+package io.touchstream.touch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.touchstream.embedded.EmbeddedDynamoDb;
+import io.touchstream.item.AttributeValues;
+import io.touchstream.protocol.control.ControlTable;
+import io.touchstream.protocol.control.Job;
+import io.touchstream.protocol.control.Segments;
+import io.touchstream.protocol.control.Segments.Progress;
+import io.touchstream.protocol.control.Segments.SegmentId;
+import io.touchstream.protocol.control.SyncHeartbeats;
+import io.touchstream.protocol.control.TouchSettings;
+import io.touchstream.touch.rate.WriteRate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+class SegmentWorkerIT {
+    private static final SegmentId ID = new SegmentId("run", Job.TOUCH, "Table", 0);
+    private static final Instant DEADLINE = VirtualTime.START.plusSeconds(60);
+    private static final Map<String, AttributeValue> FIRST = Map.of("PK", AttributeValues.string("1"));
+    private static final Map<String, AttributeValue> SECOND = Map.of("PK", AttributeValues.string("2"));
+
+    private final ControlTable control =
+            new ControlTable(EmbeddedDynamoDb.shared().client(), "worker-" + UUID.randomUUID());
+    private final Segments segments = new Segments(control);
+    private final TouchSettings settings = new TouchSettings(control);
+    private final VirtualTime time = new VirtualTime();
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private final WriteRate rate = new WriteRate(settings, new SyncHeartbeats(control), time);
+    private final SegmentWorker worker = new SegmentWorker(segments, rate, time, time, stopped::get);
+    private final List<@Nullable Map<String, AttributeValue>> cursors = new ArrayList<>();
+
+    SegmentWorkerIT() {
+        EmbeddedDynamoDb.shared().client().createTable(ControlTable.creation(control.name()));
+    }
+
+    @Test
+    void work_threePages_addsUpCountsAndIsDone() {
+        SegmentResult result = worker.work(ID, pages(FIRST, SECOND, null), DEADLINE);
+
+        assertThat(result).isEqualTo(new SegmentResult(true, null, Map.of("touched", 3L)));
+        assertThat(cursors).containsExactly(null, FIRST, SECOND);
+        assertThat(segments.find(ID).done()).isTrue();
+    }
+
+    @Test
+    void work_pageOutOfTime_keepsCheckpointOfPageBefore() {
+        SegmentJob job = (cursor, deadline) -> {
+            if (cursor != null) {
+                throw new OutOfTimeException("late");
+            }
+            return page(FIRST);
+        };
+
+        assertThat(worker.work(ID, job, DEADLINE)).isEqualTo(new SegmentResult(false, FIRST, Map.of("touched", 1L)));
+        assertThat(segments.find(ID).cursor()).isEqualTo(FIRST);
+        assertThat(worker.work(ID, pages((Map<String, AttributeValue>) null), DEADLINE)
+                        .done())
+                .isTrue();
+        assertThat(cursors).containsExactly(FIRST);
+    }
+
+    @Test
+    void work_checkpoint_isNotMovedWhileThePageIsUnderWay() {
+        SegmentJob job = (cursor, deadline) -> {
+            assertThat(segments.find(ID)).isEqualTo(Progress.NONE);
+            return page(null);
+        };
+
+        assertThat(worker.work(ID, job, DEADLINE).done()).isTrue();
+    }
+
+    @Test
+    void work_timeNearlyUp_beginsNoPage() {
+        SegmentJob job = (cursor, deadline) -> {
+            time.sleep(Duration.ofSeconds(57));
+            return page(FIRST);
+        };
+
+        assertThat(worker.work(ID, job, DEADLINE).done()).isFalse();
+        assertThat(time.passed()).isEqualTo(Duration.ofSeconds(57));
+    }
+
+    @Test
+    void work_paused_waitsAndReturnsBeforeTheDeadline() {
+        settings.pause(true);
+
+        assertThat(worker.work(ID, pages((Map<String, AttributeValue>) null), DEADLINE)
+                        .done())
+                .isFalse();
+        assertThat(cursors).isEmpty();
+        assertThat(time.passed()).isBetween(Duration.ofSeconds(55), Duration.ofSeconds(58));
+    }
+
+    @Test
+    void work_pausedAndResumed_goesOn() {
+        settings.pause(true);
+        time.duringEach(() -> {
+            if (time.passed().toSeconds() == 20) {
+                settings.pause(false);
+            }
+        });
+
+        assertThat(worker.work(ID, pages(FIRST, null), DEADLINE).done()).isTrue();
+        assertThat(time.passed()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(22));
+    }
+
+    @Test
+    void work_stopped_endsAfterThePageUnderWay() {
+        SegmentJob job = (cursor, deadline) -> {
+            stopped.set(true);
+            return page(FIRST);
+        };
+
+        assertThat(worker.work(ID, job, DEADLINE).done()).isFalse();
+        assertThat(segments.find(ID).cursor()).isEqualTo(FIRST);
+    }
+
+    @SafeVarargs
+    private SegmentJob pages(@Nullable Map<String, AttributeValue>... ends) {
+        List<PageOutcome> pages = new ArrayList<>();
+        for (Map<String, AttributeValue> end : ends) {
+            pages.add(page(end));
+        }
+        return (cursor, deadline) -> {
+            cursors.add(cursor);
+            return pages.remove(0);
+        };
+    }
+
+    private static PageOutcome page(@Nullable Map<String, AttributeValue> cursor) {
+        return new PageOutcome(cursor, Map.of("touched", 1L), null);
+    }
+}

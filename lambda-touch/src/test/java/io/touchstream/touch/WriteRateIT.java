@@ -1,0 +1,178 @@
+package io.touchstream.touch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.touchstream.embedded.EmbeddedDynamoDb;
+import io.touchstream.protocol.control.ControlTable;
+import io.touchstream.protocol.control.SyncHeartbeats;
+import io.touchstream.protocol.control.TouchSettings;
+import io.touchstream.touch.rate.WriteRate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.services.dynamodb.model.RequestLimitExceededException;
+import software.amazon.awssdk.services.dynamodb.model.ThrottlingException;
+
+class WriteRateIT {
+    private static final Instant DEADLINE = VirtualTime.START.plus(Duration.ofMinutes(15));
+
+    private final ControlTable control =
+            new ControlTable(EmbeddedDynamoDb.shared().client(), "rate-" + UUID.randomUUID());
+    private final TouchSettings settings = new TouchSettings(control);
+    private final SyncHeartbeats heartbeats = new SyncHeartbeats(control);
+    private final VirtualTime time = new VirtualTime();
+    private final ExecutorService pool = Executors.newSingleThreadExecutor();
+    private final WriteRate rate = new WriteRate(settings, heartbeats, time);
+    private final PacedWrites writes = new PacedWrites(pool, rate, time, time, new Random(1));
+
+    WriteRateIT() {
+        EmbeddedDynamoDb.shared().client().createTable(ControlTable.creation(control.name()));
+    }
+
+    @AfterEach
+    void close() {
+        pool.shutdownNow();
+    }
+
+    @Test
+    void sendAll_limit_isKept() throws Exception {
+        settings.rate(100);
+        writes.sendAll(Collections.nCopies(1000, left -> 1), DEADLINE);
+
+        assertThat(time.passed()).isBetween(Duration.ofMillis(9500), Duration.ofMillis(10_500));
+    }
+
+    @Test
+    void sendAll_limitSharedByWorkers_isDivided() throws Exception {
+        settings.rate(100);
+        settings.workers(4);
+        writes.sendAll(Collections.nCopies(250, left -> 1), DEADLINE);
+
+        assertThat(time.passed()).isBetween(Duration.ofMillis(9500), Duration.ofMillis(10_500));
+    }
+
+    @Test
+    void sendAll_largeItems_keepTheLimitInUnits() throws Exception {
+        settings.rate(100);
+        writes.sendAll(Collections.nCopies(100, left -> 25), DEADLINE);
+
+        assertThat(time.passed()).isBetween(Duration.ofSeconds(23), Duration.ofSeconds(26));
+    }
+
+    @Test
+    void sendAll_limitChangedMeanwhile_takesTheNewOne() throws Exception {
+        settings.rate(10);
+        writes.sendAll(Collections.nCopies(20, left -> 1), DEADLINE);
+        Duration slow = time.passed();
+        settings.rate(1000);
+        time.sleep(Duration.ofSeconds(2));
+        writes.sendAll(Collections.nCopies(1000, left -> 1), DEADLINE);
+
+        assertThat(slow).isBetween(Duration.ofMillis(1500), Duration.ofMillis(2500));
+        assertThat(time.passed().minus(slow)).isLessThan(Duration.ofMillis(3500));
+    }
+
+    @Test
+    void sendAll_throttled_slowsDownTriesAgainAndNotes() throws Exception {
+        settings.rate(100);
+        AtomicInteger attempts = new AtomicInteger();
+        PacedWrites.Write throttledOnce = left -> {
+            if (attempts.incrementAndGet() == 1) {
+                throw ThrottlingException.builder().message("slow down").build();
+            }
+            return 1;
+        };
+
+        assertThat(writes.sendAll(List.of(throttledOnce), DEADLINE)).isEqualTo(1);
+        assertThat(attempts).hasValue(2);
+        assertThat(rate.note()).contains("throttled: Throttling");
+        assertThat(rate.acquire().delay()).isPositive();
+        Duration before = time.passed();
+        writes.sendAll(Collections.nCopies(100, left -> 1), DEADLINE);
+        assertThat(time.passed().minus(before)).isGreaterThan(Duration.ofMillis(1400));
+    }
+
+    @Test
+    void sendAll_throttledForever_endsAtTheDeadline() {
+        PacedWrites.Write always = left -> {
+            throw RequestLimitExceededException.builder().message("slow down").build();
+        };
+
+        assertThatThrownBy(() -> writes.sendAll(List.of(always), VirtualTime.START.plusSeconds(20)))
+                .isInstanceOf(OutOfTimeException.class);
+        assertThat(time.passed()).isLessThan(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void sendAll_requestTakesAllTime_isOutOfTime() {
+        PacedWrites.Write slow = left -> {
+            throw ApiCallTimeoutException.create(left.toMillis());
+        };
+
+        assertThatThrownBy(() -> writes.sendAll(List.of(slow), DEADLINE)).isInstanceOf(OutOfTimeException.class);
+    }
+
+    @Test
+    void sendAll_otherFailure_isThrownAfterAllHaveEnded() {
+        AtomicInteger sent = new AtomicInteger();
+        PacedWrites.Write broken = left -> {
+            throw new IllegalStateException("broken");
+        };
+
+        assertThatThrownBy(() -> writes.sendAll(List.of(broken, left -> sent.incrementAndGet()), DEADLINE))
+                .hasMessage("broken");
+        assertThat(sent).hasValue(1);
+    }
+
+    @Test
+    void sendAll_paused_waitsUntilResumed() throws Exception {
+        settings.pause(true);
+        time.duringEach(() -> {
+            if (time.passed().compareTo(Duration.ofSeconds(10)) >= 0) {
+                settings.pause(false);
+            }
+        });
+        writes.sendAll(List.of(left -> 1), DEADLINE);
+
+        assertThat(time.passed()).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(12));
+    }
+
+    @Test
+    void acquire_syncLags_slowsDownAndNotes() throws Exception {
+        settings.rate(100);
+        heartbeats.beat("one", time.instant(), Duration.ofSeconds(90), Map.of());
+        writes.sendAll(Collections.nCopies(100, left -> 1), DEADLINE);
+
+        assertThat(rate.note()).contains("sync lags 90 s");
+        assertThat(time.passed()).isGreaterThan(Duration.ofMillis(1900));
+    }
+
+    @Test
+    void acquire_syncIsClose_doesNotSlowDown() throws Exception {
+        settings.rate(100);
+        heartbeats.beat("one", time.instant(), Duration.ofSeconds(60), Map.of());
+        writes.sendAll(Collections.nCopies(100, left -> 1), DEADLINE);
+
+        assertThat(rate.note()).isEmpty();
+        assertThat(time.passed()).isLessThan(Duration.ofMillis(1100));
+    }
+
+    @Test
+    void note_afterWhile_isForgotten() {
+        rate.throttled("reason");
+        assertThat(rate.note()).contains("throttled: reason");
+        time.sleep(Duration.ofSeconds(10));
+        assertThat(rate.note()).isEmpty();
+    }
+}
