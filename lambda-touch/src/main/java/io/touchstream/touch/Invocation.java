@@ -3,6 +3,8 @@ package io.touchstream.touch;
 import io.touchstream.item.DynamoDbJson;
 import io.touchstream.item.Item;
 import io.touchstream.protocol.control.Job;
+import io.touchstream.touch.segment.SegmentRequest;
+import io.touchstream.touch.segment.SegmentResult;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -1,5 +1,6 @@
 package io.touchstream.touch;
 
+import io.touchstream.touch.rate.Throttles;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.UnaryOperator;

@@ -15,6 +15,7 @@ import io.touchstream.protocol.control.QuarantineEntry;
 import io.touchstream.protocol.control.QuarantineEntry.Cause;
 import io.touchstream.protocol.control.Segments.Progress;
 import io.touchstream.protocol.control.Segments.SegmentId;
+import io.touchstream.touch.segment.SegmentResult;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;

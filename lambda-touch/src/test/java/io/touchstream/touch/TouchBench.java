@@ -21,6 +21,8 @@ import io.touchstream.protocol.write.GuardedWrite;
 import io.touchstream.protocol.write.GuardedWrite.DeleteGuard;
 import io.touchstream.protocol.write.GuardedWrite.PutGuard;
 import io.touchstream.protocol.write.GuardedWriter;
+import io.touchstream.touch.segment.SegmentRequest;
+import io.touchstream.touch.segment.SegmentResult;
 import io.touchstream.touch.verify.VerifySettings;
 import io.touchstream.transform.SourceItem;
 import io.touchstream.transform.TargetWrite;

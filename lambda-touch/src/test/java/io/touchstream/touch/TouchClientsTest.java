@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.touchstream.touch.rate.Backoff;
+import io.touchstream.touch.rate.PatientClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -13,6 +13,7 @@ import io.touchstream.item.Item;
 import io.touchstream.protocol.control.Job;
 import io.touchstream.protocol.control.Segments.Progress;
 import io.touchstream.protocol.control.Segments.SegmentId;
+import io.touchstream.touch.mark.Toucher;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;

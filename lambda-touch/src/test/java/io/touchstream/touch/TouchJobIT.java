@@ -13,6 +13,8 @@ import io.touchstream.protocol.RunToken;
 import io.touchstream.protocol.Version;
 import io.touchstream.protocol.control.Job;
 import io.touchstream.protocol.control.Segments.Progress;
+import io.touchstream.touch.mark.MarkerTakenException;
+import io.touchstream.touch.segment.SegmentResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.touchstream.touch.rate;
 
-import io.touchstream.touch.rate.WriteRate;
+import io.touchstream.touch.segment.OutOfTimeException;
 import io.touchstream.touch.verify.Deadline;
 import io.touchstream.touch.verify.Sleeper;
 import java.time.Clock;

@@ -1,4 +1,4 @@
-package io.touchstream.touch;
+package io.touchstream.touch.rate;
 
 import io.touchstream.touch.verify.Sleeper;
 import java.time.Duration;
@@ -32,14 +32,14 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
  * <p>Gives up after about half a minute, or when the request's own time-out has passed in waiting. Knows only the
  * operations that segment jobs need. Safe to share between threads.
  */
-final class PatientClient implements DynamoDbClient {
+public final class PatientClient implements DynamoDbClient {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final DynamoDbClient client;
     private final Sleeper sleeper;
     private final Backoff backoff;
 
-    PatientClient(DynamoDbClient client, Sleeper sleeper, Backoff backoff) {
+    public PatientClient(DynamoDbClient client, Sleeper sleeper, Backoff backoff) {
         this.client = client;
         this.sleeper = sleeper;
         this.backoff = backoff;
