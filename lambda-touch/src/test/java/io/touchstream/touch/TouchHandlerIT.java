@@ -58,7 +58,8 @@ class TouchHandlerIT {
         bench.segments.save(id, new Progress(one.attributes(), Map.of(), false, null), Instant.now());
 
         Map<String, Object> output = bench.handler.handleRequest(input(Job.TOUCH), context(1000));
-        assertThat(output).containsEntry("done", false).containsEntry("cursor", DynamoDbJson.write(one));
+        assertThat(output).containsEntry("done", false);
+        assertThat(DynamoDbJson.parse(String.valueOf(output.get("cursor")), 1)).isEqualTo(one);
         assertThat(bench.marked(one)).isEmpty();
     }
 

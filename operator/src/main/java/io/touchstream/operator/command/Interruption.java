@@ -1,29 +1,43 @@
 package io.touchstream.operator.command;
 
 import io.touchstream.operator.procedure.Stop;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Turns Ctrl-C and SIGTERM into a wish to end, and gives what is under way the time to do so. */
-final class Interruption {
+/** Turns Ctrl-C and SIGTERM into a wish to end, and gives the command the time to do so, until it is closed. */
+final class Interruption implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 20;
 
-    private Interruption() {}
+    private final Stop stop = new Stop();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::interrupted, "interruption");
 
-    /** Returns a wish that Ctrl-C expresses; the process then waits for the thread that called this. */
-    static Stop asStop() {
-        Stop stop = new Stop();
-        Thread command = Thread.currentThread();
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            stop.ask();
-                            try {
-                                command.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
-                            } catch (InterruptedException interruption) {
-                                Thread.currentThread().interrupt();
-                            }
-                        },
-                        "interruption"));
+    Interruption() {
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** Returns the wish that Ctrl-C expresses. */
+    Stop stop() {
         return stop;
+    }
+
+    /** States that the command has ended. */
+    @Override
+    public void close() {
+        ended.countDown();
+        if (!stop.isAsked()) {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
+    }
+
+    private void interrupted() {
+        stop.ask();
+        try {
+            if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("ended before everything under way had; run again to go on");
+            }
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -33,8 +33,9 @@ final class LocalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Stop stop = Interruption.asStop();
-        try (EmbeddedDynamoDb database = EmbeddedDynamoDb.start(port)) {
+        try (Interruption interruption = new Interruption();
+                EmbeddedDynamoDb database = EmbeddedDynamoDb.start(port)) {
+            Stop stop = interruption.stop();
             String endpoint = database.endpoint().toString();
             System.out.println(
                     output.json

@@ -97,12 +97,13 @@ final class RehearseCommand implements Callable<Integer> {
         Progress progress = output.progress();
         progress.say("Rehearsing " + definition.name() + " (seed " + chosen + ")");
         Path local = Files.createTempDirectory("touchstream-rehearsal");
-        try (EmbeddedDynamoDb database = EmbeddedDynamoDb.start();
+        try (Interruption interruption = new Interruption();
+                EmbeddedDynamoDb database = EmbeddedDynamoDb.start();
                 Workspace workspace = new Workspace(
                         new Connection(database.endpoint(), null, null),
                         definition,
                         new FileImageStore(local.resolve("quarantine")))) {
-            RehearsalReport report = new Rehearsal(workspace, options, progress, Interruption.asStop(), local).run();
+            RehearsalReport report = new Rehearsal(workspace, options, progress, interruption.stop(), local).run();
             print(definition, report, chosen);
             return report.proven() ? ExitStatus.DONE : ExitStatus.FOUND;
         }

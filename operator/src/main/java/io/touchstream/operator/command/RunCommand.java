@@ -42,7 +42,12 @@ final class RunCommand extends MigrationCommand {
 
     @Override
     int run(Workspace workspace) throws Exception {
-        Stop stop = Interruption.asStop();
+        try (Interruption interruption = new Interruption()) {
+            return run(workspace, interruption.stop());
+        }
+    }
+
+    private int run(Workspace workspace, Stop stop) throws InterruptedException {
         try (MigrationRun migration = new MigrationRun(workspace, stop, progress())) {
             migration.check();
             List<String> created = migration.synchronise(

@@ -55,7 +55,12 @@ final class VerifyCommand extends MigrationCommand {
         Tables tables = new Tables(workspace.client());
         workspace.definition().source().tables().keySet().forEach(tables::require);
         workspace.definition().target().tables().keySet().forEach(tables::require);
-        Stop stop = Interruption.asStop();
+        try (Interruption interruption = new Interruption()) {
+            return run(workspace, tables, interruption.stop());
+        }
+    }
+
+    private int run(Workspace workspace, Tables tables, Stop stop) throws InterruptedException {
         VerifyReport report = verify(workspace, tables, stop);
         Map<String, Long> repaired = Map.of();
         if (repair && report.complete()) {

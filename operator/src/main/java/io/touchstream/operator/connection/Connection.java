@@ -22,14 +22,20 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
  * @param endpoint the endpoint; null for the region's own
  * @param region the region; null for what the ordinary chain says
  * @param profile the profile; null for the default one
+ * @param customization is applied to each client of the tables last; observes requests, for instance
  */
 public record Connection(
         @Nullable URI endpoint,
         @Nullable String region,
-        @Nullable String profile) {
+        @Nullable String profile,
+        UnaryOperator<DynamoDbClientBuilder> customization) {
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]", "::1");
     private static final AwsCredentialsProvider ANYBODY =
             StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local"));
+
+    public Connection(@Nullable URI endpoint, @Nullable String region, @Nullable String profile) {
+        this(endpoint, region, profile, UnaryOperator.identity());
+    }
 
     /** Returns a client with the SDK's own retries. */
     public DynamoDbClient dynamoDb() {
@@ -43,7 +49,7 @@ public record Connection(
 
     /** Returns what sets a client's destination. */
     public UnaryOperator<DynamoDbClientBuilder> destination() {
-        return this::to;
+        return builder -> customization.apply(to(builder));
     }
 
     /** Returns a short description of the destination, for people. */

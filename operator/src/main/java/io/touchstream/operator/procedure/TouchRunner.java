@@ -57,7 +57,8 @@ public final class TouchRunner implements AutoCloseable {
                 requests.add(new SegmentRequest(run.id(), job, table, segment, run.totalSegments()));
             }
         }));
-        workspace.settings().workers(WORKERS);
+        // All segments here share one handler, and so its rate.
+        workspace.settings().workers(1);
         SegmentMap<SegmentRequest> map = new SegmentMap<>(
                 request -> handler.work(request, Instant.now().plus(INVOCATION)).done(),
                 SegmentMapSettings.withWorkers(WORKERS));

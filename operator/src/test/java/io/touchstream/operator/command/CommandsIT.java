@@ -1,0 +1,232 @@
+package io.touchstream.operator.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.touchstream.embedded.EmbeddedDynamoDb;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/** The command line against DynamoDB Local: what it answers, and its exit statuses. */
+class CommandsIT {
+    private final EmbeddedDynamoDb database = EmbeddedDynamoDb.shared();
+    private final DynamoDbClient client = database.client();
+    private final String name = "m" + UUID.randomUUID().toString().substring(0, 8);
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    /** What a command answered. */
+    private record Answer(int status, String out, String err) {}
+
+    @Test
+    void run_everyKindOfValue_arrivesBitForBit() throws IOException {
+        define("", "k");
+        createSource();
+        Map<String, AttributeValue> rich = Map.of(
+                "id", s("ключ-\uD83D\uDE00"),
+                "k", s("x".repeat(2048)),
+                "digits", AttributeValue.fromN("12345678901234567890123456789012345678"),
+                "small", AttributeValue.fromN("1E-130"),
+                "bytes", AttributeValue.fromB(SdkBytes.fromByteArray(new byte[] {0, -1, 7})),
+                "sets",
+                        AttributeValue.fromM(Map.of(
+                                "ss", AttributeValue.fromSs(List.of("a", "b")),
+                                "ns", AttributeValue.fromNs(List.of("1", "2.5")),
+                                "bs", AttributeValue.fromBs(List.of(SdkBytes.fromUtf8String("z"))))),
+                "empty", s(""),
+                "nothing", AttributeValue.fromNul(true),
+                "list", AttributeValue.fromL(List.of(AttributeValue.fromBool(false), AttributeValue.fromL(List.of()))));
+        client.putItem(request -> request.tableName("S" + name).item(rich));
+        Map<String, AttributeValue> large =
+                Map.of("id", s("large"), "k", s("large"), "blob", s("y".repeat(399 * 1024)));
+        client.putItem(request -> request.tableName("S" + name).item(large));
+
+        Answer answer = execute("run", "--json");
+
+        assertThat(answer.status()).describedAs(answer.err()).isZero();
+        assertThat(json(answer).get("completed").asBoolean()).isTrue();
+        assertThat(json(answer).get("created").get(0).asText()).isEqualTo("T" + name);
+        assertThat(target("x".repeat(2048))).isEqualTo(rich);
+        assertThat(target("large")).isEqualTo(large);
+        assertThat(execute("verify", "--settle", "1").status()).isZero();
+        assertThat(execute("run", "--json").status()).isZero();
+        assertThat(execute("status", "--json").status()).isZero();
+    }
+
+    @Test
+    void run_twoSourcesForOneKey_reportsBothAndExitsWithOne() throws IOException {
+        define("", "k");
+        createSource();
+        client.putItem(
+                request -> request.tableName("S" + name).item(Map.of("id", s("1"), "k", s("same"), "v", s("1"))));
+        client.putItem(
+                request -> request.tableName("S" + name).item(Map.of("id", s("2"), "k", s("same"), "v", s("2"))));
+
+        Answer answer = execute("run", "--json");
+
+        assertThat(answer.status()).isEqualTo(1);
+        JsonNode entry = json(answer).get("quarantine").get(0);
+        assertThat(List.of(
+                        entry.get("source").asText(), entry.get("otherSource").asText()))
+                .containsExactlyInAnyOrder("S" + name + "/id=S:1", "S" + name + "/id=S:2");
+        Answer verify = execute("verify", "--json", "--settle", "1");
+        assertThat(verify.status()).isEqualTo(1);
+        assertThat(json(verify).get("faults").get("COLLISION").asInt()).isEqualTo(1);
+        assertThat(execute("quarantine", "list").status()).isEqualTo(1);
+        assertThat(execute("redrive").status()).isZero();
+    }
+
+    @Test
+    void run_afterTheDefinitionChanged_isRefused() throws IOException {
+        define("", "k");
+        createSource();
+        assertThat(execute("run").status()).isZero();
+        define("transform: {rules: [{set: {extra: x}}]}\n", "k");
+
+        Answer answer = execute("run");
+
+        assertThat(answer.status()).isEqualTo(2);
+        assertThat(answer.err()).contains("another definition");
+    }
+
+    @Test
+    void run_definitionWithAMistake_saysSoInOneLineAndWritesNothing() throws IOException {
+        define("transfrom: {}\n", "k");
+        createSource();
+
+        Answer answer = execute("run");
+
+        assertThat(answer.status()).isEqualTo(2);
+        assertThat(answer.err().lines()).singleElement().asString().contains("migration.yaml:", "transform");
+        assertThat(client.listTables().tableNames()).doesNotContain("T" + name, "touchstream-" + name);
+    }
+
+    @Test
+    void run_missingSource_exitsWithThreeAndWritesNothing() throws IOException {
+        define("", "k");
+
+        Answer answer = execute("run");
+
+        assertThat(answer.status()).isEqualTo(3);
+        assertThat(answer.err().lines()).singleElement().asString().contains("S" + name);
+        assertThat(client.listTables().tableNames()).doesNotContain("T" + name, "touchstream-" + name);
+    }
+
+    @Test
+    void run_unreachableEndpoint_exitsWithThreeInOneLine() throws IOException {
+        define("", "k");
+
+        Answer answer = captured("run", "--migration", folder.toString(), "--endpoint-url", "http://127.0.0.1:1");
+
+        assertThat(answer.status()).isEqualTo(3);
+        assertThat(answer.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void settings_changed_areShownByStatus() throws IOException {
+        define("", "k");
+        createSource();
+        execute("run");
+        assertThat(execute("pause").status()).isZero();
+        assertThat(execute("rate", "25").status()).isZero();
+
+        JsonNode settings = json(execute("status", "--json")).get("settings");
+
+        assertThat(settings.get("paused").asBoolean()).isTrue();
+        assertThat(settings.get("maxWriteUnitsPerSecond").asInt()).isEqualTo(25);
+        assertThat(execute("resume").status()).isZero();
+        assertThat(execute("rate", "-1").status()).isEqualTo(2);
+    }
+
+    @Test
+    void execute_wrongUsage_exitsWithTwo() {
+        assertThat(captured("run").status()).isEqualTo(2);
+        assertThat(captured("nonsense").status()).isEqualTo(2);
+        assertThat(captured("--help").status()).isZero();
+    }
+
+    private void define(String more, String key) throws IOException {
+        Files.writeString(
+                folder.resolve("migration.yaml"),
+                "name: " + name + "\nsource: {tables: [S" + name + "]}\ntarget: {tables: {T" + name
+                        + ": {partitionKey: {" + key + ": S}}}}\n" + more);
+    }
+
+    private void createSource() {
+        client.createTable(request -> request.tableName("S" + name)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .keySchema(KeySchemaElement.builder()
+                        .attributeName("id")
+                        .keyType(KeyType.HASH)
+                        .build())
+                .attributeDefinitions(AttributeDefinition.builder()
+                        .attributeName("id")
+                        .attributeType(ScalarAttributeType.S)
+                        .build()));
+    }
+
+    private Map<String, AttributeValue> target(String key) {
+        Map<String, AttributeValue> item = new HashMap<>(client.getItem(
+                        request -> request.tableName("T" + name).key(Map.of("k", s(key))))
+                .item());
+        item.remove("_touchstream");
+        return item;
+    }
+
+    private Answer execute(String... command) {
+        List<String> arguments = new ArrayList<>(Arrays.asList(command));
+        arguments.addAll(List.of(
+                "--migration",
+                folder.toString(),
+                "--endpoint-url",
+                database.endpoint().toString()));
+        return captured(arguments.toArray(String[]::new));
+    }
+
+    private static Answer captured(String... arguments) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+        ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
+            int status = Commands.execute(arguments);
+            return new Answer(
+                    status, outBytes.toString(StandardCharsets.UTF_8), errBytes.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+
+    private static JsonNode json(Answer answer) throws IOException {
+        return new ObjectMapper().readTree(answer.out());
+    }
+
+    private static AttributeValue s(String value) {
+        return AttributeValue.fromS(value);
+    }
+}

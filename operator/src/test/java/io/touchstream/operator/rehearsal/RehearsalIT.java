@@ -1,0 +1,175 @@
+package io.touchstream.operator.rehearsal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.touchstream.definition.MigrationDefinition;
+import io.touchstream.definition.MigrationLoader;
+import io.touchstream.embedded.EmbeddedDynamoDb;
+import io.touchstream.operator.connection.Connection;
+import io.touchstream.operator.output.Progress;
+import io.touchstream.operator.procedure.FileImageStore;
+import io.touchstream.operator.procedure.Stop;
+import io.touchstream.operator.procedure.Workspace;
+import io.touchstream.protocol.control.Differences.Kind;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/** Rehearses every worked migration, and rehearses with defects that are put into sync and touch on purpose. */
+class RehearsalIT {
+    private static final Path MIGRATIONS = Path.of("..", "migrations");
+    private static final Path ISSUES = MIGRATIONS.resolve("20261120-issues-by-status");
+
+    @TempDir
+    private Path local = Path.of("");
+
+    static List<Path> folders() throws IOException {
+        try (Stream<Path> files = Files.list(MIGRATIONS)) {
+            return files.filter(file -> Files.exists(file.resolve("migration.yaml")))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("folders")
+    void run_workedMigration_isProven(Path folder) throws InterruptedException {
+        RehearsalReport report = rehearse(folder, 400, request -> request);
+
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.verify().differences()).isEmpty();
+        assertThat(report.proven()).isTrue();
+        assertThat(report.changes()).isPositive();
+    }
+
+    @Test
+    void run_putsWithoutTheirCondition_isNotProven() throws InterruptedException {
+        RehearsalReport report = rehearse(ISSUES, 2_000, RehearsalIT::withoutPutConditions);
+
+        assertThat(report.proven()).isFalse();
+        assertThat(report.verify().faults()).containsKey(Kind.DIFFERENT);
+    }
+
+    @Test
+    void run_oldKeysNotDeleted_isNotProven() throws InterruptedException {
+        RehearsalReport report = rehearse(ISSUES, 2_000, RehearsalIT::withoutDeletes);
+
+        assertThat(report.proven()).isFalse();
+        assertThat(report.verify().faults()).containsKey(Kind.GHOST);
+    }
+
+    @Test
+    void run_markerLeftIn_isNotProven() throws InterruptedException {
+        RehearsalReport report = rehearse(ISSUES, 2_000, RehearsalIT::withMarker);
+
+        assertThat(report.proven()).isFalse();
+        assertThat(report.verify().differences())
+                .anySatisfy(difference -> assertThat(difference.attributes()).contains("migrate"));
+    }
+
+    @Test
+    void run_touchWithoutItsCondition_isNotProven() throws InterruptedException {
+        RehearsalReport report = rehearse(ISSUES, 6_000, RehearsalIT::withoutTouchCondition);
+
+        assertThat(report.proven()).isFalse();
+        assertThat(report.findings()).anyMatch(finding -> finding.contains("deleted"));
+    }
+
+    private RehearsalReport rehearse(Path folder, int items, UnaryOperator<SdkRequest> defect)
+            throws InterruptedException {
+        MigrationDefinition definition = MigrationLoader.load(folder);
+        try (EmbeddedDynamoDb database = EmbeddedDynamoDb.start();
+                Workspace workspace = new Workspace(
+                        new Defective(database.endpoint(), defect).connection(),
+                        definition,
+                        new FileImageStore(local))) {
+            return new Rehearsal(
+                            workspace,
+                            new RehearsalOptions(folder, Map.of(), null, items, 7),
+                            new Progress(System.err, false),
+                            new Stop(),
+                            local)
+                    .run();
+        }
+    }
+
+    private static SdkRequest withoutPutConditions(SdkRequest request) {
+        if (request instanceof PutItemRequest put && put.tableName().equals("AppTableV2")) {
+            return put.toBuilder()
+                    .conditionExpression(null)
+                    .expressionAttributeNames(null)
+                    .expressionAttributeValues(null)
+                    .build();
+        }
+        return request;
+    }
+
+    private static SdkRequest withoutDeletes(SdkRequest request) {
+        if (request instanceof TransactWriteItemsRequest transaction) {
+            List<TransactWriteItem> puts = transaction.transactItems().stream()
+                    .filter(item -> item.put() != null)
+                    .toList();
+            return transaction.toBuilder().transactItems(puts).build();
+        }
+        return request;
+    }
+
+    private static SdkRequest withMarker(SdkRequest request) {
+        if (request instanceof PutItemRequest put && put.tableName().equals("AppTableV2")) {
+            Map<String, AttributeValue> item = new HashMap<>(put.item());
+            item.put("migrate", AttributeValue.fromS("left in"));
+            return put.toBuilder().item(item).build();
+        }
+        return request;
+    }
+
+    private static SdkRequest withoutTouchCondition(SdkRequest request) {
+        if (request instanceof UpdateItemRequest update
+                && update.tableName().equals("AppTable")
+                && String.valueOf(update.updateExpression()).contains("#marker")) {
+            return update.toBuilder()
+                    .conditionExpression(null)
+                    .expressionAttributeNames(Map.of("#marker", "migrate"))
+                    .build();
+        }
+        return request;
+    }
+
+    /** A connection whose clients send defective requests. */
+    private record Defective(URI endpoint, UnaryOperator<SdkRequest> defect) implements ExecutionInterceptor {
+        private Connection connection() {
+            return new Connection(endpoint, null, null, this::tamper);
+        }
+
+        private DynamoDbClientBuilder tamper(DynamoDbClientBuilder builder) {
+            return builder.overrideConfiguration(builder.overrideConfiguration().toBuilder()
+                    .addExecutionInterceptor(this)
+                    .build());
+        }
+
+        @Override
+        public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
+            return defect.apply(context.request());
+        }
+    }
+}
