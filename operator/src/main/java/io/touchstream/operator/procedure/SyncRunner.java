@@ -29,6 +29,7 @@ public final class SyncRunner implements AutoCloseable {
     private static final int BATCH_SIZE = 500;
     private static final int PARALLELIZATION = 4;
     private static final Duration TELL = Duration.ofSeconds(5);
+    private static final Duration STALL = Duration.ofSeconds(90);
     private static final Duration STEP = Duration.ofMillis(100);
     /** What was written just before the call is to be read at least once afterwards. */
     private static final Duration CERTAINTY = Duration.ofSeconds(1);
@@ -91,12 +92,23 @@ public final class SyncRunner implements AutoCloseable {
      * Waits until every change made before this call is settled, however many are made meanwhile.
      *
      * @param progress is told every few seconds how far sync is behind
-     * @return false where {@code stop} asked to end first
+     * @return false where {@code stop} asked to end first, or sync has settled nothing for long though records are waiting
      */
     public boolean awaitSettled(Stop stop, Progress progress) throws InterruptedException {
         Instant asked = Instant.now();
         Instant told = asked;
+        long delivered = recordsDelivered();
+        Instant moved = asked;
         while (!stop.isAsked()) {
+            if (recordsDelivered() != delivered) {
+                delivered = recordsDelivered();
+                moved = Instant.now();
+            }
+            if (isOlderThan(moved, STALL) && lagMillis() > STALL.toMillis()) {
+                progress.say("sync has settled no record for " + STALL.toSeconds()
+                        + " s: records are waiting that it cannot write");
+                return false;
+            }
             if (isOlderThan(told, TELL)) {
                 told = Instant.now();
                 progress.say(
