@@ -157,7 +157,7 @@ public final class HotPaths {
         long base = sequence;
         sequence += items;
         concurrently(item -> {
-            AttributeValue version = AttributeValue.fromS("000000#%040d".formatted(base + item));
+            AttributeValue version = AttributeValue.fromS("000001#%040d".formatted(base + item));
             AttributeValue source = AttributeValue.fromS(SOURCE + "/id=S:" + item);
             bare.putItem(request -> request.tableName(TARGET)
                     .item(Map.of(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.touchstream.embedded.EmbeddedDynamoDb;
+import io.touchstream.item.Item;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -68,7 +69,7 @@ class CommandsIT {
         assertThat(answer.status()).describedAs(answer.err()).isZero();
         assertThat(json(answer).get("completed").asBoolean()).isTrue();
         assertThat(json(answer).get("created").get(0).asText()).isEqualTo("T" + name);
-        assertThat(target("x".repeat(2048))).isEqualTo(rich);
+        assertThat(Item.of(target("x".repeat(2048)))).isEqualTo(Item.of(rich));
         assertThat(target("large")).isEqualTo(large);
         assertThat(execute("verify", "--settle", "1").status()).isZero();
         assertThat(execute("run", "--json").status()).isZero();
