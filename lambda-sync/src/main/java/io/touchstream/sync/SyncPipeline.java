@@ -1,17 +1,20 @@
 package io.touchstream.sync;
 
 import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
+import io.touchstream.item.Item;
+import io.touchstream.protocol.Direction;
 import io.touchstream.protocol.Expiry;
 import io.touchstream.protocol.SourceId;
-import io.touchstream.protocol.Version;
-import io.touchstream.protocol.control.Quarantine;
+import io.touchstream.protocol.control.BatchLookUp;
 import io.touchstream.protocol.control.QuarantineEntry;
-import io.touchstream.protocol.control.QuarantineEntry.Cause;
-import io.touchstream.protocol.control.QuarantineEntry.Images;
+import io.touchstream.protocol.write.GuardedWrite.PutGuard;
+import io.touchstream.protocol.write.GuardedWriter;
 import io.touchstream.sync.decode.Change;
 import io.touchstream.sync.decode.MalformedRecordException;
 import io.touchstream.sync.decode.RecordDecoder;
 import io.touchstream.sync.plan.BatchFolder;
+import io.touchstream.sync.plan.ItemChange;
+import io.touchstream.sync.plan.Mapping;
 import io.touchstream.sync.report.BatchReporter;
 import io.touchstream.sync.report.GapDetector;
 import io.touchstream.sync.write.BatchWriter;
@@ -29,34 +32,43 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Takes a batch of stream records from end to end: decode, plan, write, report. Safe to share between threads. */
 final class SyncPipeline {
-    private static final String MALFORMED = "the record cannot be understood: ";
-
+    private final Direction direction;
     private final RecordDecoder decoder;
+    private final Mapping mapping;
     private final BatchFolder folder;
     private final Expiry expiry;
+    private final GuardedWriter target;
     private final BatchWriter writer;
-    private final Quarantine quarantine;
+    private final BatchLookUp lookUp;
     private final BatchReporter reporter;
     private final GapDetector gaps;
     private final Clock clock;
 
     SyncPipeline(
+            Direction direction,
             RecordDecoder decoder,
+            Mapping mapping,
             BatchFolder folder,
             Expiry expiry,
+            GuardedWriter target,
             BatchWriter writer,
-            Quarantine quarantine,
+            BatchLookUp lookUp,
             BatchReporter reporter,
             GapDetector gaps,
             Clock clock) {
+        this.direction = direction;
         this.decoder = decoder;
+        this.mapping = mapping;
         this.folder = folder;
         this.expiry = expiry;
+        this.target = target;
         this.writer = writer;
-        this.quarantine = quarantine;
+        this.lookUp = lookUp;
         this.reporter = reporter;
         this.gaps = gaps;
         this.clock = clock;
@@ -72,10 +84,13 @@ final class SyncPipeline {
         Counts counts = new Counts();
         List<Change> changes = decode(records, counts);
         Duration lag = lag(changes);
-        gaps.inspect(lag, clock.instant());
+        Set<String> tables =
+                changes.stream().map(change -> change.source().table()).collect(Collectors.toSet());
+        Instant begun = clock.instant();
+        gaps.inspect(tables, lag, begun);
+        reporter.begin(lag, begun);
         List<ItemWork> works = folder.fold(changes).stream().map(ItemWork::new).toList();
-        Map<SourceId, QuarantineEntry> entries = quarantine.find(
-                works.stream().map(work -> work.change().source()).toList());
+        Map<SourceId, QuarantineEntry> entries = lookUp(works);
         writer.write(works, work -> leftKeys(entries, work), deadline, counts);
         reporter.settle(works, entries, counts, clock.instant());
         // INVARIANT 10: the first unfinished record is answered, and all after it are delivered again.
@@ -85,7 +100,45 @@ final class SyncPipeline {
                 .min();
         unfinished.ifPresent(position -> counts.add(Outcome.UNFINISHED, records.size() - (long) position));
         reporter.finish(works, lag, counts, clock.instant());
+        if (unfinished.isEmpty()) {
+            gaps.settled(tables, lag, begun);
+        }
         return unfinished;
+    }
+
+    /**
+     * Applies the state that a quarantined item has now.
+     *
+     * @param entry the entry; the state is at least as new as the change that it is about
+     * @param current the item; null where it is gone
+     * @return whether it was applied, and the entry settled
+     */
+    boolean redrive(QuarantineEntry entry, @Nullable Item current, Instant deadline) throws InterruptedException {
+        Item after = current == null ? null : mapping.visible(current);
+        Item before = entry.images().before();
+        ItemWork work = new ItemWork(new ItemChange(
+                entry.source(),
+                entry.version(),
+                0,
+                before == null ? List.of() : List.of(before),
+                after,
+                PutGuard.OLDER,
+                Set.of()));
+        Counts counts = new Counts();
+        target.refresh();
+        writer.write(List.of(work), any -> entry.leftKeys(), deadline, counts);
+        reporter.settle(List.of(work), Map.of(entry.source(), entry), counts, clock.instant());
+        return work.state() == State.DONE;
+    }
+
+    /** INVARIANT 8: whether tombstones are heeded is known before anything of the batch is written. */
+    private Map<SourceId, QuarantineEntry> lookUp(List<ItemWork> works) {
+        BatchLookUp.Found found =
+                lookUp.read(works.stream().map(work -> work.change().source()).toList());
+        if (found.heedsTombstones()) {
+            target.heedTombstones();
+        }
+        return found.entries();
     }
 
     private List<Change> decode(List<DynamodbStreamRecord> records, Counts counts) {
@@ -95,29 +148,17 @@ final class SyncPipeline {
                 Change change = decoder.decode(position, records.get(position));
                 if (change.serviceDelete() && expiry.ignoresServiceDeletes()) {
                     counts.add(Outcome.IGNORED);
+                } else if (mapping.isEcho(change)) {
+                    counts.add(Outcome.ECHO);
                 } else {
                     changes.add(change);
                 }
             } catch (MalformedRecordException failure) {
-                reporter.quarantine(malformed(records.get(position), failure), counts);
+                reporter.quarantine(
+                        MalformedRecords.entry(direction, records.get(position), failure, clock.instant()), counts);
             }
         }
         return changes;
-    }
-
-    /** A record that cannot be understood names no item, so its event id stands in. */
-    private QuarantineEntry malformed(DynamodbStreamRecord record, MalformedRecordException failure) {
-        String event = Objects.requireNonNullElse(record.getEventID(), "event-without-id");
-        return new QuarantineEntry(
-                SourceId.ofEvent(event),
-                Version.COPY,
-                Cause.MALFORMED_RECORD,
-                MALFORMED + failure.getMessage(),
-                null,
-                null,
-                Set.of(),
-                new Images(null, null, null),
-                clock.instant());
     }
 
     private Duration lag(List<Change> changes) {

@@ -9,6 +9,7 @@ import com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamRecord
 import com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamViewType;
 import io.touchstream.definition.MigrationDefinition;
 import io.touchstream.definition.MigrationLoader;
+import io.touchstream.definition.SyncDefinition.GuardKind;
 import io.touchstream.embedded.EmbeddedDynamoDb;
 import io.touchstream.protocol.control.Canaries;
 import io.touchstream.protocol.control.ControlTable;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -42,9 +44,14 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 
 /** A migration of source items {@code id, k, ...} to a target keyed by {@code k}, on DynamoDB Local with the real handler. */
 final class SyncFixture implements AutoCloseable, ExecutionInterceptor {
@@ -65,6 +72,10 @@ final class SyncFixture implements AutoCloseable, ExecutionInterceptor {
         this("", "");
     }
 
+    static SyncFixture of(GuardKind guard) {
+        return new SyncFixture("", "sync: {guard: " + guard.name().toLowerCase(Locale.ROOT) + "}\n");
+    }
+
     SyncFixture(String rules, String more) {
         EmbeddedDynamoDb database = EmbeddedDynamoDb.shared();
         client = SyncClients.dynamoDb(
@@ -80,8 +91,9 @@ final class SyncFixture implements AutoCloseable, ExecutionInterceptor {
                 "name: test\nsource: {tables: {Source: {partitionKey: {id: S}, timeToLive: expiresAt}}}\ntarget:\n  tables:\n    "
                         + target + ": {partitionKey: {k: S}}\n" + rules + more);
         control = new ControlTable(client, "control-" + target);
-        client.createTable(ControlTable.creation(control.name()));
-        client.createTable(request -> request.tableName(target)
+        create(ControlTable.creation(control.name()));
+        create(CreateTableRequest.builder()
+                .tableName(target)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .keySchema(KeySchemaElement.builder()
                         .attributeName("k")
@@ -90,7 +102,8 @@ final class SyncFixture implements AutoCloseable, ExecutionInterceptor {
                 .attributeDefinitions(AttributeDefinition.builder()
                         .attributeName("k")
                         .attributeType(ScalarAttributeType.S)
-                        .build()));
+                        .build())
+                .build());
         quarantine = new Quarantine(control, (source, version, images) -> "elsewhere");
         handler = new SyncHandler(new SyncDependencies(
                 client,
@@ -102,6 +115,15 @@ final class SyncFixture implements AutoCloseable, ExecutionInterceptor {
                 lines::add));
     }
 
+    /** A busy machine may answer late, so that the client asks twice. */
+    private void create(CreateTableRequest request) {
+        try {
+            client.createTable(request);
+        } catch (ResourceInUseException createdByAnEarlierAttempt) {
+            client.describeTable(described -> described.tableName(request.tableName()));
+        }
+    }
+
     @Override
     public void beforeExecution(BeforeExecution context, ExecutionAttributes attributes) {
         requests.add(context.request());
@@ -110,6 +132,35 @@ final class SyncFixture implements AutoCloseable, ExecutionInterceptor {
     @Override
     public SdkRequest modifyRequest(ModifyRequest context, ExecutionAttributes attributes) {
         return tamper.apply(context.request());
+    }
+
+    /** Returns a tamperer that sees, as puts of their own, the puts of transactions as well. */
+    UnaryOperator<SdkRequest> puts(UnaryOperator<PutItemRequest> change) {
+        return request -> {
+            if (request instanceof PutItemRequest put && put.tableName().equals(target)) {
+                return change.apply(put);
+            }
+            if (request instanceof TransactWriteItemsRequest transaction) {
+                return transaction.toBuilder()
+                        .transactItems(transaction.transactItems().stream()
+                                .map(item -> item.put() == null ? item : with(item, change))
+                                .toList())
+                        .build();
+            }
+            return request;
+        };
+    }
+
+    private static TransactWriteItem with(TransactWriteItem item, UnaryOperator<PutItemRequest> change) {
+        PutItemRequest put = PutItemRequest.builder()
+                .tableName(item.put().tableName())
+                .item(item.put().item())
+                .build();
+        Map<String, software.amazon.awssdk.services.dynamodb.model.AttributeValue> changed =
+                change.apply(put).item();
+        return item.toBuilder()
+                .put(item.put().toBuilder().item(changed).build())
+                .build();
     }
 
     /** An image: id, k and v, and the marker where a token is given. */
@@ -146,7 +197,7 @@ final class SyncFixture implements AutoCloseable, ExecutionInterceptor {
         return record;
     }
 
-    StreamsEventResponse deliver(DynamodbStreamRecord... records) {
+    StreamsEventResponse deliver(@Nullable DynamodbStreamRecord... records) {
         DynamodbEvent event = new DynamodbEvent();
         event.setRecords(new ArrayList<>(Arrays.asList(records)));
         Context context = Mockito.mock(Context.class);

@@ -10,6 +10,7 @@ import com.amazonaws.services.lambda.runtime.events.models.dynamodb.AttributeVal
 import com.amazonaws.services.lambda.runtime.events.models.dynamodb.Identity;
 import com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamViewType;
 import io.touchstream.definition.DefinitionException;
+import io.touchstream.definition.SyncDefinition.GuardKind;
 import io.touchstream.protocol.Provenance;
 import io.touchstream.protocol.RunToken;
 import io.touchstream.protocol.SourceId;
@@ -24,21 +25,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.core.RequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
+@ParameterizedClass
+@EnumSource(GuardKind.class)
 class SyncHandlerIT {
     private static final String NO_RULES = "";
     private static final RunToken TOUCH = RunToken.draw(RunToken.Kind.TOUCH, new Random(1));
     private static final RunToken REPAIR = RunToken.draw(RunToken.Kind.REPAIR, new Random(1));
     private static final RunToken CANARY = RunToken.draw(RunToken.Kind.CANARY, new Random(1));
 
-    private final SyncFixture sync = new SyncFixture();
+    private final GuardKind guard;
+    private final SyncFixture sync;
+
+    SyncHandlerIT(GuardKind guard) {
+        this.guard = guard;
+        this.sync = SyncFixture.of(guard);
+    }
 
     @AfterEach
     void close() {
@@ -64,6 +80,17 @@ class SyncHandlerIT {
     }
 
     @Test
+    void handle_applicationsOwnAttributeOfTheMarkersName_arrives() {
+        sync.deliver(sync.record(null, image("1", "a", "x", "mine")));
+        sync.deliver(sync.record(image("1", "a", "x", "mine"), image("1", "a", "x", "changed")));
+
+        assertThat(item("a"))
+                .extractingByKey("migrate")
+                .extracting(value -> value.s())
+                .isEqualTo("changed");
+    }
+
+    @Test
     void handle_move_isOneTransactionAndLeavesNothingBehind() {
         sync.deliver(sync.record(null, image("1", "a", "x")));
         sync.requests.clear();
@@ -83,6 +110,18 @@ class SyncHandlerIT {
         sync.deliver(first, second);
 
         assertThat(sync.targetValues()).isEqualTo(Map.of("c", "x"));
+    }
+
+    @Test
+    void handle_moveAgainAfterTheRecordBeforeIt_takesAwayWhatThatBroughtBack() {
+        DynamodbStreamRecord insert = sync.record(null, image("1", "a", "x"));
+        DynamodbStreamRecord move = sync.record(image("1", "a", "x"), image("1", "b", "x"));
+        DynamodbStreamRecord update = sync.record(image("1", "b", "x"), image("1", "b", "y"));
+        sync.deliver(insert, move, update);
+        sync.deliver(insert);
+        sync.deliver(move);
+
+        assertThat(sync.targetValues()).isEqualTo(Map.of("b", "y"));
     }
 
     @Test
@@ -162,6 +201,7 @@ class SyncHandlerIT {
                 sync.record(image("3", "b", "z"), image("3", "c", "z")));
 
         assertThat(sync.targetValues()).isEqualTo(Map.of("a", "own", "b", "own", "c", "z"));
+        assertThat(sync.entries()).isEmpty();
     }
 
     @Test
@@ -173,6 +213,16 @@ class SyncHandlerIT {
                 sync.record(image("2", "b", "y"), image("2", "b", "y", TOUCH.text())));
 
         assertThat(sync.targetValues()).isEqualTo(Map.of("a", "changed by the application", "b", "y"));
+    }
+
+    @Test
+    void handle_changeAndTouchInOneBatch_appliesTheChange() {
+        sync.deliver(sync.record(null, image("1", "a", "x")));
+        sync.deliver(
+                sync.record(image("1", "a", "x"), image("1", "a", "y")),
+                sync.record(image("1", "a", "y"), image("1", "a", "y", TOUCH.text())));
+
+        assertThat(sync.targetValues()).isEqualTo(Map.of("a", "y"));
     }
 
     @Test
@@ -212,6 +262,42 @@ class SyncHandlerIT {
     }
 
     @Test
+    void handle_writeThatTheTargetRefusesAsInvalid_isQuarantinedWithItsImagesAndTheRestGoesOn() {
+        sync.tamper = sync.puts(put -> put.item().containsValue(value("invalid"))
+                ? put.toBuilder().item(Map.of("v", value("without a key"))).build()
+                : put);
+        assertFinished(
+                sync.deliver(sync.record(null, image("1", "a", "invalid")), sync.record(null, image("2", "b", "y"))));
+
+        assertThat(sync.targetValues()).isEqualTo(Map.of("b", "y"));
+        assertThat(sync.entries()).singleElement().satisfies(entry -> {
+            assertThat(entry.cause()).isEqualTo(Cause.REJECTED);
+            assertThat(entry.source()).isEqualTo(source("1"));
+            assertThat(entry.images().before()).isNull();
+            assertThat(Objects.requireNonNull(entry.images().after()).get("v")).contains(value("invalid"));
+        });
+    }
+
+    @Test
+    void handle_touchThatAlteredNothing_leavesTheEntryOpen() {
+        sync.deliver(sync.record(null, image("1", "a", "x")));
+        sync.tamper = sync.puts(put -> put.item().containsValue(value("invalid"))
+                ? put.toBuilder().item(Map.of("v", value("without a key"))).build()
+                : put);
+        sync.deliver(sync.record(image("1", "a", "x"), image("1", "a", "invalid")));
+        sync.tamper = request -> request;
+        sync.deliver(sync.record(image("1", "a", "invalid"), image("1", "a", "invalid", TOUCH.text())));
+
+        assertThat(sync.targetValues()).isEqualTo(Map.of("a", "x"));
+        assertThat(sync.entries()).hasSize(1);
+
+        sync.deliver(sync.record(image("1", "a", "invalid", TOUCH.text()), image("1", "a", "invalid", REPAIR.text())));
+
+        assertThat(sync.targetValues()).isEqualTo(Map.of("a", "invalid"));
+        assertThat(sync.entries()).isEmpty();
+    }
+
+    @Test
     void handle_malformedRecord_isQuarantinedAndTheRestGoesOn() {
         DynamodbStreamRecord malformed = sync.record(null, image("1", "a", "x"));
         malformed.getDynamodb().setKeys(null);
@@ -237,14 +323,12 @@ class SyncHandlerIT {
 
     @Test
     void handle_oneWriteThatFails_answersWithTheFirstUnfinishedRecord() {
-        sync.tamper = request -> {
-            if (request instanceof PutItemRequest put
-                    && put.item().containsKey("id")
-                    && "2".equals(put.item().get("id").s())) {
+        sync.tamper = sync.puts(put -> {
+            if (value("2").equals(put.item().get("id"))) {
                 throw SdkClientException.create("the network is down");
             }
-            return request;
-        };
+            return put;
+        });
         DynamodbStreamRecord second = sync.record(null, image("2", "b", "y"));
         StreamsEventResponse response = sync.deliver(
                 sync.record(null, image("1", "a", "x")),
@@ -258,14 +342,82 @@ class SyncHandlerIT {
     }
 
     @Test
+    void handle_severalWritesThatFail_answersWithTheFirstOfThem() {
+        sync.tamper = sync.puts(put -> {
+            if (put.item().containsValue(value("fails"))) {
+                throw SdkClientException.create("the network is down");
+            }
+            return put;
+        });
+        DynamodbStreamRecord first = sync.record(null, image("2", "b", "fails"));
+
+        assertUnfinishedFrom(
+                first,
+                sync.deliver(
+                        sync.record(null, image("1", "a", "x")), first, sync.record(null, image("3", "c", "fails"))));
+    }
+
+    @Test
+    void handle_anyWrite_isBoundedByTheTimeThatIsLeftOverTheReserve() {
+        sync.remaining = Duration.ofSeconds(60);
+        sync.deliver(sync.record(null, image("1", "a", "x")), sync.record(image("2", "b", "y"), null));
+        sync.deliver(sync.record(image("1", "a", "x"), image("1", "c", "x")));
+
+        assertThat(sync.requests)
+                .filteredOn(request -> request instanceof TransactWriteItemsRequest
+                        || request instanceof DeleteItemRequest
+                        || (request instanceof PutItemRequest put
+                                && put.tableName().equals(sync.target)))
+                .hasSize(3)
+                .allSatisfy(request -> assertThat(request.overrideConfiguration()
+                                .flatMap(RequestOverrideConfiguration::apiCallTimeout)
+                                .orElseThrow())
+                        .isLessThanOrEqualTo(Duration.ofSeconds(54)));
+    }
+
+    @Test
+    void handle_itemInAnotherTransaction_isTriedAgainInTheNextRound() {
+        AtomicInteger conflicts = new AtomicInteger();
+        sync.tamper = sync.puts(put -> {
+            if (conflicts.getAndIncrement() == 0) {
+                throw guard == GuardKind.LEDGER
+                        ? cancelled("TransactionConflict")
+                        : TransactionConflictException.builder()
+                                .message("in use")
+                                .build();
+            }
+            return put;
+        });
+
+        assertFinished(sync.deliver(sync.record(null, image("1", "a", "x"))));
+        assertThat(sync.targetValues()).isEqualTo(Map.of("a", "x"));
+    }
+
+    @Test
     void handle_withoutTimeLeft_sendsNoWrite() {
         sync.remaining = Duration.ZERO;
         DynamodbStreamRecord record = sync.record(null, image("1", "a", "x"));
 
         assertUnfinishedFrom(record, sync.deliver(record));
         assertThat(sync.requests)
+                .noneMatch(TransactWriteItemsRequest.class::isInstance)
                 .noneMatch(request ->
                         request instanceof PutItemRequest put && put.tableName().equals(sync.target));
+    }
+
+    @Test
+    void handle_throttledTransaction_isTriedAgainInTheNextRound() {
+        AtomicInteger throttles = new AtomicInteger();
+        sync.deliver(sync.record(null, image("1", "a", "x")));
+        sync.tamper = request -> {
+            if (request instanceof TransactWriteItemsRequest && throttles.getAndIncrement() == 0) {
+                throw cancelled("ThrottlingError");
+            }
+            return request;
+        };
+
+        assertFinished(sync.deliver(sync.record(image("1", "a", "x"), image("1", "b", "x"))));
+        assertThat(sync.targetValues()).isEqualTo(Map.of("b", "x"));
     }
 
     @Test
@@ -304,7 +456,8 @@ class SyncHandlerIT {
     void handle_expiredItem_isSkippedWherePolicySaysSo() {
         try (SyncFixture skipping = new SyncFixture(NO_RULES, "sync: {timeToLive: skip-expired}\n")) {
             Map<String, AttributeValue> expired = image("1", "a", "x");
-            expired.put("expiresAt", new AttributeValue().withN("1000"));
+            long past = Instant.now().getEpochSecond() - 60;
+            expired.put("expiresAt", new AttributeValue().withN(Long.toString(past)));
             skipping.deliver(skipping.record(null, expired), skipping.record(null, image("2", "b", "y")));
 
             assertThat(skipping.targetValues()).isEqualTo(Map.of("b", "y"));
@@ -394,13 +547,20 @@ class SyncHandlerIT {
 
         assertThat(sync.targetValues()).isEqualTo(Map.of("a", "second"));
         assertThat(sync.entries()).isEmpty();
-        assertThat(sync.requests).anyMatch(DeleteItemRequest.class::isInstance);
+        assertThat(sync.requests)
+                .anyMatch(request -> request instanceof DeleteItemRequest
+                        || (request instanceof TransactWriteItemsRequest transaction
+                                && transaction.transactItems().get(0).delete() != null));
     }
 
     private Map<String, software.amazon.awssdk.services.dynamodb.model.AttributeValue> item(String k) {
         return sync.client
                 .getItem(request -> request.tableName(sync.target).key(key(k)).consistentRead(true))
                 .item();
+    }
+
+    private static software.amazon.awssdk.services.dynamodb.model.AttributeValue value(String text) {
+        return software.amazon.awssdk.services.dynamodb.model.AttributeValue.fromS(text);
     }
 
     private static Map<String, software.amazon.awssdk.services.dynamodb.model.AttributeValue> key(String k) {
@@ -425,6 +585,13 @@ class SyncHandlerIT {
 
     private static SourceId source(String id) {
         return new SourceId("Source/id=S:" + id);
+    }
+
+    private static TransactionCanceledException cancelled(String code) {
+        return TransactionCanceledException.builder()
+                .cancellationReasons(CancellationReason.builder().code(code).build())
+                .message("cancelled")
+                .build();
     }
 
     private static void assertFinished(StreamsEventResponse response) {

@@ -8,7 +8,7 @@ import io.touchstream.touch.segment.OutOfTimeException;
 import io.touchstream.touch.segment.PageOutcome;
 import io.touchstream.touch.segment.SegmentJob;
 import io.touchstream.touch.segment.SegmentResult;
-import io.touchstream.touch.verify.Sleeper;
+import io.touchstream.touch.segment.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,20 +28,38 @@ final class SegmentWorker {
     private final Clock clock;
     private final Sleeper sleeper;
     private final BooleanSupplier stopped;
+    private final SegmentMetrics metrics;
 
-    SegmentWorker(Segments segments, WriteRate rate, Clock clock, Sleeper sleeper, BooleanSupplier stopped) {
+    SegmentWorker(
+            Segments segments,
+            WriteRate rate,
+            Clock clock,
+            Sleeper sleeper,
+            BooleanSupplier stopped,
+            SegmentMetrics metrics) {
         this.segments = segments;
         this.rate = rate;
         this.clock = clock;
         this.sleeper = sleeper;
         this.stopped = stopped;
+        this.metrics = metrics;
     }
 
     SegmentResult work(SegmentId id, SegmentJob job, Instant deadline) {
+        rate.beginSegment();
+        try (job) {
+            return pages(id, job, deadline);
+        } finally {
+            rate.endSegment();
+        }
+    }
+
+    private SegmentResult pages(SegmentId id, SegmentJob job, Instant deadline) {
         Progress progress = segments.find(id);
         try {
             while (!progress.done() && hasTime(deadline)) {
-                if (rate.isPaused()) {
+                if (rate.isHeld()) {
+                    progress = noted(id, progress);
                     sleeper.sleep(PAUSE_STEP);
                     continue;
                 }
@@ -50,6 +68,7 @@ final class SegmentWorker {
                 progress = new Progress(
                         page.cursor(), merged(progress.counts(), page.counts()), page.cursor() == null, page.note());
                 segments.save(id, progress, clock.instant());
+                metrics.page(id.job(), page.counts(), clock.instant());
             }
         } catch (OutOfTimeException late) {
             return result(progress);
@@ -57,6 +76,17 @@ final class SegmentWorker {
             Thread.currentThread().interrupt();
         }
         return result(progress);
+    }
+
+    /** Stores why the segment does not go on, once. */
+    private Progress noted(SegmentId id, Progress progress) {
+        String note = rate.note().orElse(null);
+        if (note == null || note.equals(progress.note())) {
+            return progress;
+        }
+        Progress held = new Progress(progress.cursor(), progress.counts(), progress.done(), note);
+        segments.save(id, held, clock.instant());
+        return held;
     }
 
     private boolean hasTime(Instant deadline) {

@@ -5,26 +5,18 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import io.touchstream.definition.MigrationDefinition;
 import io.touchstream.definition.MigrationLoader;
 import io.touchstream.protocol.control.ControlTable;
-import io.touchstream.protocol.control.Differences;
 import io.touchstream.protocol.control.ImageStore;
-import io.touchstream.protocol.control.PendingCopies;
-import io.touchstream.protocol.control.Quarantine;
-import io.touchstream.protocol.control.Segments;
 import io.touchstream.protocol.control.Segments.SegmentId;
-import io.touchstream.protocol.control.SyncHeartbeats;
-import io.touchstream.protocol.control.TouchSettings;
 import io.touchstream.touch.mark.Toucher;
-import io.touchstream.touch.rate.Backoff;
-import io.touchstream.touch.rate.PacedWrites;
-import io.touchstream.touch.rate.PatientClient;
-import io.touchstream.touch.rate.WriteRate;
+import io.touchstream.touch.segment.OutOfTimeException;
 import io.touchstream.touch.segment.SegmentRequest;
 import io.touchstream.touch.segment.SegmentResult;
-import io.touchstream.touch.verify.Sleeper;
-import io.touchstream.touch.verify.VerifyContext;
+import io.touchstream.touch.segment.Sleeper;
+import io.touchstream.touch.verify.SourceRepair;
 import io.touchstream.touch.verify.VerifySettings;
 import io.touchstream.transformation.Transformation;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +24,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -45,12 +38,8 @@ public final class TouchHandler implements RequestHandler<Map<String, Object>, M
     private static final int READERS = 8;
 
     private final Clock clock;
-    private final Segments segments;
-    private final SegmentWorker worker;
-    private final SegmentJobs jobs;
-    private final Toucher toucher;
-    private final ExecutorService writers = pool(TouchClients.CONCURRENCY, "touch-writer");
-    private final ExecutorService readers = pool(READERS, "verify-reader");
+    private final Execution execution;
+    private final TouchWiring work;
     private volatile boolean stopped;
 
     /** Creates the handler from the function's environment. */
@@ -69,7 +58,9 @@ public final class TouchHandler implements RequestHandler<Map<String, Object>, M
                 // A copy's image is no older than what its source holds, so a large one need not be kept twice.
                 (source, version, images) -> "source",
                 VerifySettings.DEFAULT,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                Execution.real(),
+                System.out::println);
     }
 
     /**
@@ -86,33 +77,68 @@ public final class TouchHandler implements RequestHandler<Map<String, Object>, M
             ImageStore largeImages,
             VerifySettings settings,
             Clock clock) {
-        Random random = new Random();
-        Sleeper sleeper = Sleeper.REAL;
-        DynamoDbClient patient = new PatientClient(client, sleeper, new Backoff(random));
-        ControlTable rows = control.using(patient);
-        SyncHeartbeats heartbeats = new SyncHeartbeats(rows);
-        Quarantine quarantine = new Quarantine(rows, largeImages);
-        WriteRate rate = new WriteRate(new TouchSettings(rows), heartbeats, clock);
+        this(client, definition, transformation, control, largeImages, settings, clock, Execution.real());
+    }
+
+    /**
+     * Creates the handler with what it needs.
+     *
+     * @param execution what runs its requests side by side, and how it waits
+     */
+    public TouchHandler(
+            DynamoDbClient client,
+            MigrationDefinition definition,
+            Transformation transformation,
+            ControlTable control,
+            ImageStore largeImages,
+            VerifySettings settings,
+            Clock clock,
+            Execution execution) {
+        this(client, definition, transformation, control, largeImages, settings, clock, execution, line -> {});
+    }
+
+    private TouchHandler(
+            DynamoDbClient client,
+            MigrationDefinition definition,
+            Transformation transformation,
+            ControlTable control,
+            ImageStore largeImages,
+            VerifySettings settings,
+            Clock clock,
+            Execution execution,
+            Consumer<String> metrics) {
         this.clock = clock;
-        this.segments = new Segments(rows);
-        this.toucher = new Toucher(patient, definition.touch().marker());
-        this.worker = new SegmentWorker(segments, rate, clock, sleeper, () -> stopped);
-        this.jobs = new SegmentJobs(
+        this.execution = execution;
+        this.work = new TouchWiring(
                 client,
-                new VerifyContext(
-                        patient,
-                        definition,
-                        transformation,
-                        quarantine,
-                        heartbeats,
-                        new Differences(rows),
-                        readers,
-                        clock,
-                        sleeper,
-                        settings),
-                new PacedWrites(writers, rate, clock, sleeper, random),
-                new PendingCopies(rows),
-                random);
+                definition,
+                transformation,
+                control,
+                largeImages,
+                settings,
+                clock,
+                execution,
+                new SegmentMetrics(definition.name(), metrics),
+                () -> stopped);
+    }
+
+    /**
+     * Says how the handler runs its requests: on threads and by the system's time, or as a simulation decides.
+     *
+     * @param writers sends writes; shut down with the handler
+     * @param readers reads; shut down with the handler
+     * @param random draws orders and backoffs; safe to share between the writers' threads
+     */
+    public record Execution(ExecutorService writers, ExecutorService readers, Sleeper sleeper, Random random) {
+        /** Returns an execution on threads of its own. */
+        static Execution real() {
+            return new Execution(
+                    pool(TouchClients.CONCURRENCY, "touch-writer"),
+                    pool(READERS, "verify-reader"),
+                    Sleeper.REAL,
+                    // Unlike others, this one differs between functions that were restored from one snapshot.
+                    new SecureRandom());
+        }
     }
 
     @Override
@@ -124,13 +150,23 @@ public final class TouchHandler implements RequestHandler<Map<String, Object>, M
     /** Works on one segment. */
     public SegmentResult work(SegmentRequest request, Instant deadline) {
         SegmentId id = new SegmentId(request.run(), request.job(), request.table(), request.segment());
-        long listed = segments.find(id).counts().getOrDefault("listed", 0L);
-        return worker.work(id, jobs.job(request, listed), deadline);
+        long listed = work.segments().find(id).counts().getOrDefault("listed", 0L);
+        return work.worker().work(id, work.jobs().job(request, listed), deadline);
     }
 
-    /** Returns what touches single items: canaries, redrives and repairs. */
+    /** Returns what touches single items. */
     public Toucher toucher() {
-        return toucher;
+        return work.toucher();
+    }
+
+    /** Returns what repairs single items, through the definition's lane. */
+    public SourceRepair repair() {
+        return work.jobs().repair();
+    }
+
+    /** Checks the copies that were about to be put by a run that nobody works on. */
+    public void settlePending(String run, Instant deadline) throws OutOfTimeException {
+        work.jobs().copier().settlePending(run, deadline);
     }
 
     /** Lets the pages under way end, and begins no other one. */
@@ -142,8 +178,8 @@ public final class TouchHandler implements RequestHandler<Map<String, Object>, M
     @Override
     public void close() {
         stop();
-        writers.shutdown();
-        readers.shutdown();
+        execution.writers().shutdown();
+        execution.readers().shutdown();
     }
 
     private static String variable(String name) {

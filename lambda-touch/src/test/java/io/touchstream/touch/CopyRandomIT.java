@@ -4,6 +4,7 @@ import static io.touchstream.touch.TouchBench.item;
 import static io.touchstream.touch.TouchBench.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.touchstream.definition.SyncDefinition.GuardKind;
 import io.touchstream.item.AttributeValues;
 import io.touchstream.item.Item;
 import io.touchstream.protocol.Provenance;
@@ -18,18 +19,26 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Changes, moves and deletes source items while they are copied, with sync near or far behind, and crashes now and then. */
+@ParameterizedClass
+@EnumSource(GuardKind.class)
 class CopyRandomIT {
     private static final int ITEMS = 40;
     private static final int DISTURBANCES = 60;
 
-    private final TouchBench bench = TouchBench.open();
+    private final TouchBench bench;
     private final List<Optional<Item>> present = new ArrayList<>();
     private final Queue<Runnable> stream = new ArrayDeque<>();
     private long sequence;
+
+    CopyRandomIT(GuardKind guard) {
+        this.bench = TouchBench.open(guard);
+    }
 
     static LongStream seeds() {
         Long fixed = Long.getLong("touchstream.seed");

@@ -40,7 +40,9 @@ class SegmentWorkerIT {
     private final VirtualTime time = new VirtualTime();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final WriteRate rate = new WriteRate(settings, new SyncHeartbeats(control), time);
-    private final SegmentWorker worker = new SegmentWorker(segments, rate, time, time, stopped::get);
+    private final List<String> lines = new ArrayList<>();
+    private final SegmentWorker worker =
+            new SegmentWorker(segments, rate, time, time, stopped::get, new SegmentMetrics("books", lines::add));
     private final List<@Nullable Map<String, AttributeValue>> cursors = new ArrayList<>();
 
     SegmentWorkerIT() {
@@ -54,6 +56,21 @@ class SegmentWorkerIT {
         assertThat(result).isEqualTo(new SegmentResult(true, null, Map.of("touched", 3L)));
         assertThat(cursors).containsExactly(null, FIRST, SECOND);
         assertThat(segments.find(ID).done()).isTrue();
+    }
+
+    @Test
+    void work_pagesOfTouchAndCopy_becomeMetricsAndThoseOfVerifyDoNot() {
+        Map<String, Long> counts = Map.of("scanned", 9L, "copied", 0L, "quarantined", 2L, "gone", 1L);
+        for (Job job : List.of(Job.TOUCH, Job.COPY, Job.VERIFY_SOURCE)) {
+            SegmentId id = new SegmentId("run", job, "Table", 0);
+            worker.work(id, (cursor, deadline) -> new PageOutcome(null, counts, null), DEADLINE);
+        }
+
+        assertThat(lines)
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line)
+                        .contains("\"Namespace\":\"Touchstream\"", "\"Dimensions\":[[\"migration\"]]")
+                        .endsWith("\"migration\":\"books\",\"quarantined\":2,\"scanned\":9}"));
     }
 
     @Test

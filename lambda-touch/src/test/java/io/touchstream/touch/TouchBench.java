@@ -1,7 +1,9 @@
 package io.touchstream.touch;
 
+import io.touchstream.client.ControlRows;
 import io.touchstream.definition.MigrationDefinition;
 import io.touchstream.definition.MigrationLoader;
+import io.touchstream.definition.SyncDefinition.GuardKind;
 import io.touchstream.embedded.EmbeddedDynamoDb;
 import io.touchstream.item.AttributeValues;
 import io.touchstream.item.Item;
@@ -17,6 +19,7 @@ import io.touchstream.protocol.control.QuarantineEntry;
 import io.touchstream.protocol.control.Segments;
 import io.touchstream.protocol.control.Segments.Progress;
 import io.touchstream.protocol.control.Segments.SegmentId;
+import io.touchstream.protocol.control.Tombstones;
 import io.touchstream.protocol.write.GuardedWrite;
 import io.touchstream.protocol.write.GuardedWrite.DeleteGuard;
 import io.touchstream.protocol.write.GuardedWrite.PutGuard;
@@ -33,6 +36,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -49,11 +53,14 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
@@ -102,6 +109,10 @@ final class TouchBench implements AutoCloseable {
 
     static TouchBench open() {
         return new TouchBench("");
+    }
+
+    static TouchBench open(GuardKind guard) {
+        return new TouchBench("sync: {guard: " + guard.name().toLowerCase(Locale.ROOT) + "}");
     }
 
     static TouchBench open(String more) {
@@ -166,9 +177,17 @@ final class TouchBench implements AutoCloseable {
                         .equals(found.get(MARKER).orElse(null)));
     }
 
+    /** Has the application delete a target item, as its interceptor does: with a tombstone, which is heeded. */
+    void deleteAsApplication(Item item) {
+        new Tombstones(control).heed(Instant.now());
+        Map<String, AttributeValue> key = image(item).key().key().attributes();
+        plain.putItem(request -> request.tableName(control.name()).item(ControlRows.tombstoneKey(target, key)));
+        plain.deleteItem(request -> request.tableName(target).key(key));
+    }
+
     /** Does as sync does with a record of this change. */
     void sync(long sequence, Optional<Item> before, Optional<Item> after) {
-        GuardedWriter writer = new GuardedWriter(plain);
+        GuardedWriter writer = new GuardedWriter(plain, definition, control);
         Duration time = Duration.ofSeconds(10);
         before.ifPresent(item -> {
             if (after.isEmpty() || !image(item).key().equals(image(after.get()).key())) {
@@ -206,7 +225,28 @@ final class TouchBench implements AutoCloseable {
 
     Predicate<SdkRequest> targetPuts() {
         return request ->
-                request instanceof PutItemRequest put && put.tableName().equals(target);
+                (request instanceof PutItemRequest put && put.tableName().equals(target))
+                        || (request instanceof TransactWriteItemsRequest transaction
+                                && transaction.transactItems().stream().anyMatch(item -> item.put() != null));
+    }
+
+    /** Sends the target's first put once more, as a request that its client gave up lands late. */
+    void landAgain() {
+        SdkRequest late = hooks.sent(DynamoDbRequest.class).stream()
+                .filter(targetPuts())
+                .findFirst()
+                .orElseThrow();
+        if (late instanceof PutItemRequest put) {
+            plain.putItem(put);
+            return;
+        }
+        try {
+            // Without the token by which the service would know it again for ten minutes.
+            plain.transactWriteItems(((TransactWriteItemsRequest) late)
+                    .toBuilder().clientRequestToken(null).build());
+        } catch (TransactionCanceledException refused) {
+            // As it must be: the test looks at the target.
+        }
     }
 
     Predicate<SdkRequest> targetDeletes() {

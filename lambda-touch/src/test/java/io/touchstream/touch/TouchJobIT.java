@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.touchstream.embedded.EmbeddedDynamoDb;
+import io.touchstream.item.AttributeValues;
 import io.touchstream.item.Item;
 import io.touchstream.protocol.Provenance;
 import io.touchstream.protocol.RunToken;
@@ -15,12 +16,16 @@ import io.touchstream.protocol.control.Job;
 import io.touchstream.protocol.control.Segments.Progress;
 import io.touchstream.touch.mark.MarkerTakenException;
 import io.touchstream.touch.segment.SegmentResult;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.dynamodb.model.Record;
@@ -170,6 +175,54 @@ class TouchJobIT {
                 .hasMessageNotContaining("mine");
         assertThat(bench.hooks.sent(UpdateItemRequest.class)).isEmpty();
         assertThat(bench.find(bench.source, taken)).contains(taken);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mine", "tst", "tsx0123456789", "tst01234567890"})
+    void touch_markersNameTakenAfterScan_leavesTheApplicationsValue(String own) {
+        Item item = bench.putSource(item("a", "1"));
+        Item taken = with(item, TouchBench.MARKER, own);
+        bench.hooks.before(bench.touches(), () -> bench.putSource(taken));
+
+        assertThatThrownBy(() -> bench.work(Job.TOUCH)).isInstanceOf(MarkerTakenException.class);
+        assertThat(bench.find(bench.source, item)).contains(taken);
+    }
+
+    @Test
+    void touch_otherTypeUnderTheMarkersNameAfterScan_leavesTheApplicationsValue() {
+        Item item = bench.putSource(item("a", "1"));
+        for (AttributeValue own : List.of(
+                AttributeValues.number(7),
+                AttributeValue.fromBool(true),
+                AttributeValues.binary("tst0123456789".getBytes(StandardCharsets.UTF_8)))) {
+            Item taken = item.with(TouchBench.MARKER, own);
+            bench.hooks.before(bench.touches(), () -> bench.putSource(taken));
+
+            assertThatThrownBy(() -> bench.work(Job.TOUCH)).isInstanceOf(MarkerTakenException.class);
+            assertThat(bench.find(bench.source, item)).contains(taken);
+            bench.putSource(item);
+        }
+    }
+
+    @Test
+    void touch_markerOfAnyEarlierRun_isReplaced() {
+        for (RunToken.Kind kind : RunToken.Kind.values()) {
+            bench.putSource(with(
+                    item("a", kind.name()),
+                    TouchBench.MARKER,
+                    RunToken.draw(kind, new Random()).text()));
+        }
+
+        assertThat(bench.work(Job.TOUCH).counts()).containsEntry("touched", 3L);
+    }
+
+    @Test
+    void copy_applicationsOwnAttributeOfTheMarkersName_isCopied() {
+        Item taken = bench.putSource(with(item("a", "1"), TouchBench.MARKER, "mine"));
+
+        bench.work(Job.COPY);
+        assertThat(bench.find(bench.target, taken).orElseThrow().get(TouchBench.MARKER))
+                .contains(AttributeValues.string("mine"));
     }
 
     @Test

@@ -47,6 +47,16 @@ class UntouchJobIT {
     }
 
     @Test
+    void untouch_markersNameTakenAfterScan_leavesTheApplicationsValue() {
+        bench.putSource(with(one, TouchBench.MARKER, earlier.text()));
+        Item foreign = with(one, TouchBench.MARKER, "mine");
+        bench.hooks.before(bench.touches(), () -> bench.putSource(foreign));
+
+        assertThat(bench.work(Job.UNTOUCH).counts()).containsEntry("untouched", 0L);
+        assertThat(bench.find(bench.source, one)).contains(foreign);
+    }
+
+    @Test
     void untouch_itemDeletedAfterScan_staysDeleted() {
         Item marked = bench.putSource(with(one, TouchBench.MARKER, earlier.text()));
         bench.hooks.before(bench.touches(), () -> bench.deleteSource(marked));

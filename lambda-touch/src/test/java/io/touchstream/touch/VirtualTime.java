@@ -1,6 +1,6 @@
 package io.touchstream.touch;
 
-import io.touchstream.touch.verify.Sleeper;
+import io.touchstream.touch.segment.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -10,6 +10,7 @@ import io.touchstream.protocol.control.TouchSettings;
 import io.touchstream.touch.rate.PacedWrites;
 import io.touchstream.touch.rate.WriteRate;
 import io.touchstream.touch.segment.OutOfTimeException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -17,12 +18,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.RequestLimitExceededException;
 import software.amazon.awssdk.services.dynamodb.model.ThrottlingException;
 
@@ -35,8 +41,9 @@ class WriteRateIT {
     private final SyncHeartbeats heartbeats = new SyncHeartbeats(control);
     private final VirtualTime time = new VirtualTime();
     private final ExecutorService pool = Executors.newSingleThreadExecutor();
+    private final AtomicBoolean stopped = new AtomicBoolean();
     private final WriteRate rate = new WriteRate(settings, heartbeats, time);
-    private final PacedWrites writes = new PacedWrites(pool, rate, time, time, new Random(1));
+    private final PacedWrites writes = new PacedWrites(pool, rate, time, time, new Random(1), stopped::get);
 
     WriteRateIT() {
         EmbeddedDynamoDb.shared().client().createTable(ControlTable.creation(control.name()));
@@ -62,6 +69,141 @@ class WriteRateIT {
         writes.sendAll(Collections.nCopies(250, left -> 1), DEADLINE);
 
         assertThat(time.passed()).isBetween(Duration.ofMillis(9500), Duration.ofMillis(10_500));
+    }
+
+    @Test
+    void sendAll_severalSegmentsHere_haveTheirShares() throws Exception {
+        settings.rate(100);
+        settings.workers(4);
+        rate.beginSegment();
+        rate.beginSegment();
+        writes.sendAll(Collections.nCopies(500, left -> 1), DEADLINE);
+
+        assertThat(time.passed()).isBetween(Duration.ofMillis(9000), Duration.ofMillis(10_500));
+    }
+
+    @Test
+    void sendAll_segmentLeft_givesItsShareBack() throws Exception {
+        settings.rate(100);
+        settings.workers(2);
+        rate.beginSegment();
+        rate.beginSegment();
+        rate.endSegment();
+        writes.sendAll(Collections.nCopies(500, left -> 1), DEADLINE);
+
+        assertThat(time.passed()).isBetween(Duration.ofMillis(9000), Duration.ofMillis(10_500));
+    }
+
+    @Test
+    void sendAll_notInTime_givesItsPlaceBack() throws Exception {
+        settings.rate(1);
+        for (int invocation = 0; invocation < 5; invocation++) {
+            Instant soon = time.instant().plusSeconds(5);
+            assertThatThrownBy(() -> writes.sendAll(Collections.nCopies(100, left -> 1), soon))
+                    .isInstanceOf(OutOfTimeException.class);
+        }
+
+        assertThat(rate.acquire().delay()).isLessThan(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void sendAll_throttledBelowOneUnitASecond_isNoFasterThanTheLimit() {
+        settings.rate(1);
+        settings.workers(10);
+        rate.acquire();
+        rate.throttled("reason");
+
+        assertThat(rate.acquire().delay()).isGreaterThan(Duration.ofSeconds(9));
+    }
+
+    @Test
+    void sendAll_stoppedInALongWait_endsSoon() {
+        settings.rate(1);
+        time.duringEach(() -> stopped.set(time.passed().compareTo(Duration.ofSeconds(3)) > 0));
+
+        assertThatThrownBy(() -> writes.sendAll(List.of(left -> 60, left -> 1, left -> 1), DEADLINE))
+                .isInstanceOf(OutOfTimeException.class)
+                .hasMessage("stopped");
+        assertThat(time.passed()).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void isHeld_nothingHeardOfSyncAfterAChange_isTrueUntilItBeats() {
+        heartbeats.beat("one", time.instant().minus(Duration.ofHours(1)), Duration.ZERO, Map.of());
+        assertThat(rate.isHeld()).isFalse();
+        rate.sourceChanged(rate.sending());
+        time.sleep(Duration.ofSeconds(60));
+        assertThat(rate.isHeld()).isFalse();
+        time.sleep(Duration.ofSeconds(2));
+
+        assertThat(rate.isHeld()).isTrue();
+        assertThat(rate.note()).contains("held: nothing heard of sync for 60 s");
+        heartbeats.beat("one", time.instant().minus(Duration.ofMinutes(30)), Duration.ZERO, Map.of());
+        time.sleep(Duration.ofSeconds(2));
+        assertThat(rate.isHeld()).isFalse();
+    }
+
+    @Test
+    void isHeld_syncNeverHeardOf_isTrueAfterAChange() {
+        rate.sourceChanged(rate.sending());
+        time.sleep(Duration.ofSeconds(62));
+
+        assertThat(rate.isHeld()).isTrue();
+    }
+
+    @Test
+    void isHeld_heartbeatHeardBeforeTheRequestReturned_isNotHeldThroughAQuietMinute() {
+        heartbeats.beat("one", time.instant(), Duration.ZERO, Map.of());
+        assertThat(rate.isHeld()).isFalse();
+        WriteRate.Sending sending = rate.sending();
+        time.sleep(Duration.ofSeconds(2));
+        heartbeats.beat("one", time.instant(), Duration.ZERO, Map.of());
+        assertThat(rate.isHeld()).isFalse();
+        rate.sourceChanged(sending);
+        time.sleep(Duration.ofSeconds(90));
+
+        assertThat(rate.isHeld()).isFalse();
+    }
+
+    @Test
+    @Timeout(30)
+    void acquire_settingsBeingReadElsewhere_doesNotWaitForThem() throws Exception {
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        AtomicBoolean slow = new AtomicBoolean();
+        DynamoDbClient client = EmbeddedDynamoDb.shared().client();
+        DynamoDbClient late = (DynamoDbClient) Proxy.newProxyInstance(
+                DynamoDbClient.class.getClassLoader(),
+                new Class<?>[] {DynamoDbClient.class},
+                (proxy, method, values) -> {
+                    if (slow.get()) {
+                        reading.countDown();
+                        answered.await();
+                    }
+                    return method.invoke(client, values);
+                });
+        ControlTable lateControl = new ControlTable(late, control.name());
+        WriteRate lateRate = new WriteRate(new TouchSettings(lateControl), new SyncHeartbeats(lateControl), time);
+        lateRate.acquire();
+        time.sleep(Duration.ofSeconds(2));
+        slow.set(true);
+        Future<WriteRate.Permit> reader = pool.submit(lateRate::acquire);
+        reading.await();
+
+        lateRate.acquire();
+        lateRate.throttled("reason");
+        assertThat(reader).isNotDone();
+        answered.countDown();
+        assertThat(reader.get().units()).isPositive();
+    }
+
+    @Test
+    void room_lowRate_isWhatTheTimeTakes() {
+        settings.rate(10);
+
+        assertThat(rate.room(Duration.ofSeconds(10), 500)).isEqualTo(100);
+        assertThat(rate.room(Duration.ofMillis(10), 500)).isEqualTo(1);
+        assertThat(rate.room(Duration.ofHours(1), 500)).isEqualTo(500);
     }
 
     @Test
@@ -158,6 +300,38 @@ class WriteRateIT {
 
         assertThat(rate.note()).contains("sync lags 90 s");
         assertThat(time.passed()).isGreaterThan(Duration.ofMillis(1900));
+    }
+
+    @Test
+    void acquire_lateBatchUnderWay_slowsDown() throws Exception {
+        settings.rate(100);
+        heartbeats.beat("one", time.instant().minusSeconds(120), Duration.ZERO, Map.of());
+        heartbeats.begin("one", time.instant().minusSeconds(100), Duration.ofSeconds(40));
+        writes.sendAll(Collections.nCopies(100, left -> 1), DEADLINE);
+
+        assertThat(rate.note()).hasValueSatisfying(note -> assertThat(note).startsWith("sync lags 14"));
+        assertThat(time.passed()).isGreaterThan(Duration.ofMillis(1900));
+    }
+
+    @Test
+    void acquire_syncIsThrottledByTheTarget_slowsDownOnceForEachReport() throws Exception {
+        settings.rate(100);
+        heartbeats.beat("one", time.instant(), Duration.ZERO, Map.of());
+        heartbeats.throttled("two", time.instant().minus(Duration.ofHours(1)));
+        writes.sendAll(Collections.nCopies(100, left -> 1), DEADLINE);
+        assertThat(time.passed()).describedAs("long ago").isLessThan(Duration.ofMillis(1100));
+
+        heartbeats.throttled("two", time.instant());
+        time.sleep(Duration.ofSeconds(2));
+        assertThat(rate.acquire().delay()).isPositive();
+        assertThat(rate.note()).contains("throttled: writes of sync");
+        Duration slow = time.passed();
+        writes.sendAll(Collections.nCopies(100, left -> 1), DEADLINE);
+        assertThat(time.passed().minus(slow)).isGreaterThan(Duration.ofMillis(1400));
+        time.sleep(Duration.ofSeconds(20));
+        Duration recovered = time.passed();
+        writes.sendAll(Collections.nCopies(200, left -> 1), DEADLINE);
+        assertThat(time.passed().minus(recovered)).isLessThan(Duration.ofMillis(1600));
     }
 
     @Test

@@ -35,8 +35,8 @@ class WorkedMigrationsTest {
     }
 
     @Test
-    void folders_ofTheProject_areTwelve() throws IOException {
-        assertThat(folders()).hasSize(12);
+    void folders_ofTheProject_areThirteen() throws IOException {
+        assertThat(folders()).hasSize(13);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.touchstream.protocol;
 
+import io.touchstream.item.MarkerValue;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Kept short, because every touched source item carries it: 13 bytes, of which 50 bits are random.
  */
 public record RunToken(String text) {
-    private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
-    private static final int RANDOM_LETTERS = 10;
     private static final String PREFIX = "ts";
 
     /** Tells what a marker asks of sync. */
@@ -28,6 +27,11 @@ public record RunToken(String text) {
         Kind(char letter) {
             this.letter = letter;
         }
+
+        /** Returns what all tokens of this kind begin with. */
+        public String prefix() {
+            return PREFIX + letter;
+        }
     }
 
     public RunToken {
@@ -38,9 +42,9 @@ public record RunToken(String text) {
 
     /** Draws a new token. */
     public static RunToken draw(Kind kind, RandomGenerator random) {
-        StringBuilder text = new StringBuilder(PREFIX).append(kind.letter);
-        for (int letter = 0; letter < RANDOM_LETTERS; letter++) {
-            text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+        StringBuilder text = new StringBuilder(kind.prefix());
+        for (int letter = 0; letter < MarkerValue.RANDOM_LETTERS; letter++) {
+            text.append(MarkerValue.ALPHABET.charAt(random.nextInt(MarkerValue.ALPHABET.length())));
         }
         return new RunToken(text.toString());
     }
@@ -65,7 +69,7 @@ public record RunToken(String text) {
     }
 
     private static @Nullable Kind kindOf(String text) {
-        if (text.length() != PREFIX.length() + 1 + RANDOM_LETTERS || !text.startsWith(PREFIX)) {
+        if (!MarkerValue.isMarker(text)) {
             return null;
         }
         for (Kind kind : Kind.values()) {

@@ -8,10 +8,12 @@ import io.touchstream.rules.Copy;
 import io.touchstream.rules.Expression;
 import io.touchstream.rules.ListExpression;
 import io.touchstream.rules.MapExpression;
+import io.touchstream.rules.References;
 import io.touchstream.rules.Template;
 import io.touchstream.rules.TextFunction;
 import io.touchstream.rules.TextFunction.Kind;
 import io.touchstream.rules.ToNumber;
+import io.touchstream.transform.TransformException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -77,10 +79,23 @@ final class ExpressionReader {
                 return copy(field);
             }
             field.map("a function", List.of(name));
-            return function.getValue().apply(field.required(entries, name));
+            Field argument = field.required(entries, name);
+            return checked(function.getValue().apply(argument), argument);
         }
         checkMisspelt(entries);
         return null;
+    }
+
+    /** What depends on no item fails for all of them, if it does. */
+    private static Expression checked(Expression function, Field field) {
+        if (References.of(function).isEmpty()) {
+            try {
+                function.evaluate(Item.empty());
+            } catch (TransformException failure) {
+                throw field.error("fails for every item: " + failure.getMessage());
+            }
+        }
+        return function;
     }
 
     /** A function's name with a slip in it is not to become a map's key unnoticed. */

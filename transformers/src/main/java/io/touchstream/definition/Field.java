@@ -25,8 +25,7 @@ import java.util.function.Predicate;
 record Field(String file, int line, String path, YamlNode node) {
     /** Returns the exception that reports a problem here. */
     DefinitionException error(String problem) {
-        String where = path.isEmpty() ? "" : path + ": ";
-        return new DefinitionException(Messages.oneLine(file + ":" + line + ": " + where + problem));
+        return new DefinitionException(Messages.at(file, line, path, problem));
     }
 
     /** Returns the exception that reports that something else should stand here. */

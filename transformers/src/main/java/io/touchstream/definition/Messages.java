@@ -3,19 +3,31 @@ package io.touchstream.definition;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Words messages: always one line, never very long. */
 final class Messages {
     private static final int LONGEST_QUOTE = 60;
+    private static final int LONGEST_PATH = 300;
+    private static final int LONGEST_PROBLEM = 500;
+    private static final int MOST_NAMES = 20;
 
     private Messages() {}
 
     /** Returns a text fit for quoting within a line: without control characters, and cut where it is long. */
     static String shortened(String text) {
+        return oneLine(cut(text, LONGEST_QUOTE));
+    }
+
+    /** Words the line that reports a problem: file, line number, the way to the value, and the problem. */
+    static String at(String file, int line, String path, String problem) {
+        String where = path.isEmpty() ? "" : cut(path, LONGEST_PATH) + ": ";
+        return oneLine(file + ":" + line + ": " + where + cut(problem, LONGEST_PROBLEM));
+    }
+
+    private static String cut(String text, int most) {
         int points = text.codePointCount(0, text.length());
-        String cut =
-                points <= LONGEST_QUOTE ? text : text.substring(0, text.offsetByCodePoints(0, LONGEST_QUOTE)) + "...";
-        return oneLine(cut);
+        return points <= most ? text : text.substring(0, text.offsetByCodePoints(0, most)) + "...";
     }
 
     /** Returns a text without anything that could end or disturb a line. */
@@ -27,7 +39,12 @@ final class Messages {
     static String knownNames(String unknown, Collection<String> known) {
         return nearest(unknown, known)
                 .map(name -> "did you mean " + name + "?")
-                .orElseGet(() -> "known are " + String.join(", ", known));
+                .orElseGet(() -> "known are " + listed(known));
+    }
+
+    private static String listed(Collection<String> names) {
+        String listed = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+        return names.size() <= MOST_NAMES ? listed : listed + " and " + (names.size() - MOST_NAMES) + " more";
     }
 
     /** Returns the known name that a mistaken one is nearest to, if any is near enough to be meant. */

@@ -1,5 +1,7 @@
 package io.touchstream.definition;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Holds a migration's definition as its file states it.
  *
@@ -9,6 +11,7 @@ package io.touchstream.definition;
  * @param transform how a source item becomes target items
  * @param touch how existing items are sent through the stream
  * @param sync how changes are applied
+ * @param inPlace what is stated of a migration within one table; null where source and target differ
  * @param checksum SHA-256 of the definition's meaning, in hexadecimal: comments and layout do not count
  */
 public record MigrationDefinition(
@@ -18,4 +21,5 @@ public record MigrationDefinition(
         TransformDefinition transform,
         TouchDefinition touch,
         SyncDefinition sync,
+        @Nullable InPlaceDefinition inPlace,
         String checksum) {}

@@ -1,6 +1,5 @@
 package io.touchstream.definition;
 
-import io.touchstream.definition.SyncDefinition.TimeToLivePolicy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -26,8 +25,11 @@ public final class MigrationLoader {
     /** The largest file that is read, in bytes. */
     public static final int MAXIMUM_FILE_BYTES = 1024 * 1024;
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
-    private static final List<String> KEYS = List.of("name", "source", "target", "transform", "touch", "sync");
+    /** Files and tables are named after it, so it cannot be {@code ..}, nor look like an option. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,99}");
+
+    private static final List<String> KEYS =
+            List.of("name", "source", "target", "transform", "touch", "sync", "inPlace");
 
     private MigrationLoader() {}
 
@@ -54,32 +56,18 @@ public final class MigrationLoader {
         Field root = new Field(file, tree.line(), "", tree);
         Map<String, Field> fields = root.map("a map with name, source, target and the like", KEYS);
         String name = root.required(fields, "name")
-                .text("a name of 1 to 100 characters out of A-Z a-z 0-9 _ . -", NAME.asMatchPredicate());
-        SourceDefinition source = TablesReader.source(root.required(fields, "source"));
-        TargetDefinition target = TablesReader.target(root.required(fields, "target"), source);
+                .text(
+                        "a name of 1 to 100 characters out of A-Z a-z 0-9 _ . -, beginning with a letter or digit",
+                        NAME.asMatchPredicate());
+        TablesReader tables = new TablesReader(name);
+        SourceDefinition source = tables.source(root.required(fields, "source"));
+        TargetDefinition target = tables.target(root.required(fields, "target"), source);
         TouchDefinition touch = new TouchReader(source, target).read(root, fields.get("touch"));
         TransformDefinition transform =
                 new TransformReader(source, target, touch.marker()).read(root, fields.get("transform"));
-        SyncDefinition sync = sync(fields.get("sync"), source);
-        return new MigrationDefinition(name, source, target, transform, touch, sync, Checksum.of(tree));
-    }
-
-    private static SyncDefinition sync(@Nullable Field field, SourceDefinition source) {
-        if (field == null) {
-            return new SyncDefinition(TimeToLivePolicy.PROPAGATE);
-        }
-        Field policyField =
-                field.map("a map with timeToLive", List.of("timeToLive")).get("timeToLive");
-        if (policyField == null) {
-            return new SyncDefinition(TimeToLivePolicy.PROPAGATE);
-        }
-        TimeToLivePolicy policy = policyField.choice(List.of(TimeToLivePolicy.values()));
-        boolean stated =
-                source.tables().values().stream().anyMatch(table -> table != null && table.timeToLive() != null);
-        if (policy == TimeToLivePolicy.SKIP_EXPIRED && !stated) {
-            throw policyField.error("skip-expired needs a source table whose timeToLive is stated");
-        }
-        return new SyncDefinition(policy);
+        SyncDefinition sync = new SyncReader(source).read(fields.get("sync"));
+        InPlaceDefinition inPlace = new InPlaceReader(root, fields, source, target).read(transform);
+        return new MigrationDefinition(name, source, target, transform, touch, sync, inPlace, Checksum.of(tree));
     }
 
     private static String content(Path file) {

@@ -1,10 +1,13 @@
 package io.touchstream.definition;
 
+import io.touchstream.item.InvalidKeyException;
+import io.touchstream.item.Item;
 import io.touchstream.item.KeyAttribute;
 import io.touchstream.item.KeySchema;
 import io.touchstream.item.KeyType;
 import io.touchstream.rules.Changes;
 import io.touchstream.rules.Expression;
+import io.touchstream.rules.References;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -58,7 +61,11 @@ final class RuleChecks {
     }
 
     private void checkTypes(String what, KeySchema key) {
-        key.attributes().forEach(attribute -> checkType(attribute.name(), attribute.type(), what));
+        for (KeyAttribute attribute : key.attributes()) {
+            checkType(attribute.name(), attribute.type(), what);
+            checkConstant("set", changes.set().get(attribute.name()), attribute.name(), key, what);
+            checkConstant("default", changes.defaults().get(attribute.name()), attribute.name(), key, what);
+        }
     }
 
     private void checkType(String name, KeyType needed, String what) {
@@ -74,6 +81,18 @@ final class RuleChecks {
             throw valueField(change, name)
                     .error("gives a value of type " + type + ", but " + what + " needs " + needed);
         });
+    }
+
+    /** A key's value may have the right type and yet be empty, or too long. */
+    private void checkConstant(String change, @Nullable Expression value, String name, KeySchema key, String what) {
+        if (value == null || !References.of(value).isEmpty()) {
+            return;
+        }
+        try {
+            key.checkPresent(Item.empty().with(name, value.evaluate(Item.empty())));
+        } catch (InvalidKeyException failure) {
+            throw valueField(change, name).error("does not fit " + what + ": " + failure.getMessage());
+        }
     }
 
     private Field valueField(String change, String name) {

@@ -1,17 +1,14 @@
 package io.touchstream.definition;
 
-import io.touchstream.item.ReservedAttributes;
 import io.touchstream.rules.AttributePath;
 import io.touchstream.rules.Changes;
+import io.touchstream.rules.Condition;
 import io.touchstream.rules.DropRule;
-import io.touchstream.rules.Expression;
 import io.touchstream.rules.MappingRule;
 import io.touchstream.rules.Rule;
 import io.touchstream.rules.Scope;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,16 +20,15 @@ final class RuleReader {
     private static final List<String> KEYS =
             List.of("when", "from", "set", "default", "rename", "remove", "drop", "to");
     private static final List<String> KEYS_WITH_DROP = List.of("when", "from", "drop");
-    private static final String NAMES = "a list of attribute names";
 
     private final Set<String> sources;
     private final Map<String, TableDefinition> targets;
-    private final String marker;
+    private final AttributeNames names;
 
-    RuleReader(Set<String> sources, Map<String, TableDefinition> targets, String marker) {
+    RuleReader(Set<String> sources, Map<String, TableDefinition> targets, @Nullable String marker) {
         this.sources = sources;
         this.targets = targets;
-        this.marker = marker;
+        this.names = new AttributeNames(marker);
     }
 
     Rule read(Field rule, String label) {
@@ -43,7 +39,7 @@ final class RuleReader {
             checkDrop(drop, fields);
             return new DropRule(label, scope);
         }
-        Changes changes = changes(fields);
+        Changes changes = new ChangesReader(names).read(fields);
         List<String> to = to(rule, fields.get("to"));
         new RuleChecks(rule, fields, changes).check(to, targets);
         return new MappingRule(label, scope, changes, to);
@@ -54,7 +50,14 @@ final class RuleReader {
         Field when = fields.get("when");
         return new Scope(
                 from == null ? Set.of() : new LinkedHashSet<>(tables(from, sources, "a source table")),
-                when == null ? null : ConditionReader.read(when));
+                when == null ? null : condition(when));
+    }
+
+    private Condition condition(Field when) {
+        Condition condition = ConditionReader.read(when);
+        when.map("a map")
+                .forEach((name, field) -> names.checkRead(AttributePath.of(name).roots(), field));
+        return condition;
     }
 
     private static void checkDrop(Field drop, Map<String, Field> fields) {
@@ -66,66 +69,6 @@ final class RuleReader {
                 throw field.error("a rule that drops items has no other effect: leave out " + key + ", or drop");
             }
         });
-    }
-
-    private Changes changes(Map<String, Field> fields) {
-        return new Changes(
-                renames(fields.get("rename")),
-                removals(fields.get("remove")),
-                values(fields.get("set")),
-                values(fields.get("default")));
-    }
-
-    private Map<String, Expression> values(@Nullable Field field) {
-        Map<String, Expression> values = new LinkedHashMap<>();
-        if (field != null) {
-            field.map("a map of attribute names to values").forEach((name, value) -> {
-                checkName(name, value);
-                values.put(name, ExpressionReader.read(value));
-            });
-        }
-        return values;
-    }
-
-    private Map<String, String> renames(@Nullable Field field) {
-        Map<String, String> renames = new LinkedHashMap<>();
-        Set<String> newNames = new HashSet<>();
-        if (field != null) {
-            field.map("a map of old attribute names to new ones").forEach((oldName, newName) -> {
-                String name = newName.text("an attribute's new name");
-                checkName(name, newName);
-                if (oldName.isEmpty() || oldName.equals(name)) {
-                    throw newName.expected("another name");
-                }
-                if (!newNames.add(name)) {
-                    throw newName.error("another attribute is renamed to " + name + " already");
-                }
-                renames.put(oldName, name);
-            });
-        }
-        return renames;
-    }
-
-    private static List<AttributePath> removals(@Nullable Field field) {
-        if (field == null) {
-            return List.of();
-        }
-        return field.list(NAMES).stream()
-                .map(name -> name.text("an attribute's name", text -> !text.isEmpty()))
-                .map(AttributePath::of)
-                .toList();
-    }
-
-    private void checkName(String name, Field field) {
-        if (name.isEmpty()) {
-            throw field.error("an attribute's name is not empty");
-        }
-        if (name.equals(marker)) {
-            throw field.error("the attribute " + name + " is the touch's marker, which never reaches the target");
-        }
-        if (ReservedAttributes.isReserved(name)) {
-            throw field.error("the attribute name " + name + " is reserved");
-        }
     }
 
     private List<String> to(Field rule, @Nullable Field field) {

@@ -17,15 +17,28 @@ import org.jspecify.annotations.Nullable;
  * @param globalSecondaryIndexes the global indexes by name
  * @param localSecondaryIndexes the local indexes by name; each has the table's partition key
  * @param timeToLive the attribute that holds the time of expiry, in seconds since the epoch; null for none
+ * @param capacity how the table is paid for where it is created on AWS
+ * @param warmThroughput what it can take from the start; null for what a new table can take anyway
  */
 public record TableDefinition(
         KeySchema key,
         Map<String, IndexDefinition> globalSecondaryIndexes,
         Map<String, IndexDefinition> localSecondaryIndexes,
-        @Nullable String timeToLive) {
+        @Nullable String timeToLive,
+        Capacity capacity,
+        @Nullable WarmThroughput warmThroughput) {
     public TableDefinition {
         globalSecondaryIndexes = Collections.unmodifiableMap(new LinkedHashMap<>(globalSecondaryIndexes));
         localSecondaryIndexes = Collections.unmodifiableMap(new LinkedHashMap<>(localSecondaryIndexes));
+    }
+
+    /** Describes a table that is paid for by request. */
+    public TableDefinition(
+            KeySchema key,
+            Map<String, IndexDefinition> globalSecondaryIndexes,
+            Map<String, IndexDefinition> localSecondaryIndexes,
+            @Nullable String timeToLive) {
+        this(key, globalSecondaryIndexes, localSecondaryIndexes, timeToLive, new Capacity.OnDemand(), null);
     }
 
     /** Returns the names of all attributes that are in the key of the table or of an index. */

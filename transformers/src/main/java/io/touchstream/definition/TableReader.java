@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the shape of a table: its key, its indexes and its time to live. */
@@ -20,9 +21,15 @@ final class TableReader {
     private static final Pattern NAME_FORM = Pattern.compile("[A-Za-z0-9_.-]{3,255}");
     private static final List<String> KEYS =
             List.of("partitionKey", "sortKey", "globalSecondaryIndexes", "localSecondaryIndexes", "timeToLive");
+    private static final List<String> TARGET_KEYS = Stream.concat(
+                    KEYS.stream(), Stream.of("capacity", "warmThroughput"))
+            .toList();
     private static final List<String> TYPES = List.of("S", "N", "B");
     private static final String KEY = "a map of one attribute name to its type, such as {PK: S}";
     private static final int LONGEST_KEY_NAME = 255;
+    /** Source: developer guide, quotas of secondary indexes. */
+    private static final int MOST_GLOBAL_INDEXES = 20;
+
     private static final int MOST_LOCAL_INDEXES = 5;
 
     private final Field table;
@@ -32,33 +39,50 @@ final class TableReader {
         this.table = table;
     }
 
+    /** Reads a source table, which exists already. */
     static TableDefinition read(Field table) {
-        return new TableReader(table).read();
+        return new TableReader(table).read(KEYS);
+    }
+
+    /** Reads a target table, which is created and so has a capacity too. */
+    static TableDefinition readTarget(Field table) {
+        return new TableReader(table).read(TARGET_KEYS);
     }
 
     static boolean isName(String text) {
         return NAME_FORM.matcher(text).matches();
     }
 
-    private TableDefinition read() {
-        Map<String, Field> fields = table.map("a map with partitionKey and perhaps sortKey and indexes", KEYS);
+    private TableDefinition read(List<String> keys) {
+        Map<String, Field> fields = table.map("a map with partitionKey and perhaps sortKey and indexes", keys);
         KeySchema key = keySchema(table.required(fields, "partitionKey"), fields.get("sortKey"));
         Map<String, IndexDefinition> global = new LinkedHashMap<>();
         Map<String, IndexDefinition> local = new LinkedHashMap<>();
         Field globalIndexes = fields.get("globalSecondaryIndexes");
         if (globalIndexes != null) {
-            indexes(globalIndexes).forEach((name, index) -> global.put(name, globalIndex(index)));
+            indexes(globalIndexes, "global", MOST_GLOBAL_INDEXES)
+                    .forEach((name, index) -> global.put(name, globalIndex(index)));
         }
         Field localIndexes = fields.get("localSecondaryIndexes");
         if (localIndexes != null) {
-            checkLocalIndexes(localIndexes, key, global.keySet());
-            indexes(localIndexes).forEach((name, index) -> local.put(name, localIndex(index, key)));
+            localIndexes(localIndexes, key, global.keySet())
+                    .forEach((name, index) -> local.put(name, localIndex(index, key)));
         }
-        return new TableDefinition(key, global, local, timeToLive(fields.get("timeToLive")));
+        Capacity capacity = CapacityReader.capacity(fields.get("capacity"));
+        return new TableDefinition(
+                key,
+                global,
+                local,
+                timeToLive(fields.get("timeToLive")),
+                capacity,
+                CapacityReader.warmThroughput(fields.get("warmThroughput"), capacity));
     }
 
-    private static Map<String, Field> indexes(Field field) {
+    private static Map<String, Field> indexes(Field field, String kind, int most) {
         Map<String, Field> indexes = field.map("a map of index names to their keys");
+        if (indexes.size() > most) {
+            throw field.error("found " + indexes.size() + " " + kind + " indexes, DynamoDB allows " + most);
+        }
         indexes.forEach((name, index) -> {
             if (!isName(name)) {
                 throw index.error("not an index's name, expected " + NAME);
@@ -82,19 +106,17 @@ final class TableReader {
                 schema(sortKey, tableKey.partitionKey(), attribute), ProjectionReader.read(fields.get("projection")));
     }
 
-    private static void checkLocalIndexes(Field local, KeySchema tableKey, Set<String> globalNames) {
-        Map<String, Field> indexes = indexes(local);
+    private static Map<String, Field> localIndexes(Field local, KeySchema tableKey, Set<String> globalNames) {
+        Map<String, Field> indexes = indexes(local, "local", MOST_LOCAL_INDEXES);
         if (tableKey.sortKey() == null && !indexes.isEmpty()) {
             throw local.error("a local index needs a table with a sort key");
-        }
-        if (indexes.size() > MOST_LOCAL_INDEXES) {
-            throw local.error("found " + indexes.size() + " local indexes, DynamoDB allows " + MOST_LOCAL_INDEXES);
         }
         Set<String> twice = new HashSet<>(globalNames);
         twice.retainAll(indexes.keySet());
         for (String name : twice) {
             throw local.error("the name " + name + " is that of a global index already");
         }
+        return indexes;
     }
 
     private KeySchema keySchema(Field partitionKey, @Nullable Field sortKey) {

@@ -9,9 +9,18 @@ import org.jspecify.annotations.Nullable;
 final class TablesReader {
     private static final List<String> KEYS = List.of("tables");
 
-    private TablesReader() {}
+    private final String controlTable;
 
-    static SourceDefinition source(Field source) {
+    /**
+     * Creates a reader.
+     *
+     * @param migration the migration's name
+     */
+    TablesReader(String migration) {
+        this.controlTable = ControlTableName.of(migration);
+    }
+
+    SourceDefinition source(Field source) {
         Field tables = source.required(source.map("a map with tables", KEYS), "tables");
         Map<String, @Nullable TableDefinition> shapes = new LinkedHashMap<>();
         if (tables.isList()) {
@@ -28,30 +37,33 @@ final class TablesReader {
         return new SourceDefinition(shapes);
     }
 
-    static TargetDefinition target(Field target, SourceDefinition source) {
+    TargetDefinition target(Field target, SourceDefinition source) {
         Field tables = target.required(target.map("a map with tables", KEYS), "tables");
         Map<String, TableDefinition> shapes = new LinkedHashMap<>();
         tables.nonEmptyMap("a map of table names to their keys").forEach((name, table) -> {
             checkName(name, table);
-            if (source.tables().containsKey(name)) {
-                throw table.error("the table is a source as well; a migration in place is not supported");
-            }
-            shapes.put(name, TableReader.read(table));
+            // A table that is changed in place exists already, as a source does.
+            boolean exists = source.tables().containsKey(name);
+            shapes.put(name, exists ? TableReader.read(table) : TableReader.readTarget(table));
         });
         return new TargetDefinition(shapes);
     }
 
-    private static void addName(Map<String, @Nullable TableDefinition> shapes, Field table) {
+    private void addName(Map<String, @Nullable TableDefinition> shapes, Field table) {
         String name = table.text(TableReader.NAME, TableReader::isName);
         if (shapes.containsKey(name)) {
             throw table.error("the table " + name + " is named twice");
         }
+        checkName(name, table);
         shapes.put(name, null);
     }
 
-    private static void checkName(String name, Field table) {
+    private void checkName(String name, Field table) {
         if (!TableReader.isName(name)) {
             throw table.error("not a table's name, expected " + TableReader.NAME);
+        }
+        if (name.equals(controlTable)) {
+            throw table.error("the table " + name + " is this migration's control table, expected another one");
         }
     }
 }

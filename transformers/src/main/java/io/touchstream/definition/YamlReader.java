@@ -121,6 +121,11 @@ final class YamlReader {
         if (!(event instanceof ScalarEvent scalar)) {
             throw error("a key is not plain text");
         }
+        if (scalar.isPlain() && scalar.getValue().equals("<<")) {
+            throw error(
+                    "found a merge key <<, which YAML 1.2 does not have, expected the entries themselves, or an alias"
+                            + " for a whole value");
+        }
         YamlScalar key = scalar(scalar, line);
         boolean isWord = scalar.getValue().chars().anyMatch(Character::isLetter);
         return switch (key.kind()) {
@@ -185,12 +190,21 @@ final class YamlReader {
     }
 
     private Event next() {
-        Event event = events.next();
+        Event event = parsed();
         event.getStartMark().ifPresent(mark -> line = mark.getLine() + 1);
         return event;
     }
 
+    private Event parsed() {
+        try {
+            return events.next();
+        } catch (IllegalArgumentException | IndexOutOfBoundsException failure) {
+            // The parser lets what it meets inside itself out, such as a NumberFormatException for "\\UFFFFFFFF".
+            throw error("not valid YAML: an escape, a number or a directive cannot be read");
+        }
+    }
+
     private DefinitionException error(String problem) {
-        return new DefinitionException(Messages.oneLine(file + ":" + line + ": " + problem));
+        return new DefinitionException(Messages.at(file, line, "", problem));
     }
 }

@@ -84,7 +84,7 @@ public record ItemKey(Map<String, AttributeValue> attributes) {
     private static AttributeValue value(KeyType type, String text) {
         return switch (type) {
             case S -> AttributeValues.string(text);
-            case N -> AttributeValues.number(text);
+            case N -> AttributeValues.number(Numbers.plain(text));
             case B ->
                 AttributeValue.builder()
                         .b(SdkBytes.fromByteArray(Base64.getDecoder().decode(text.getBytes(StandardCharsets.US_ASCII))))

@@ -3,6 +3,7 @@ package io.touchstream.item;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -18,11 +19,11 @@ final class ItemSize {
     private ItemSize() {}
 
     static int ofAttributes(Map<String, AttributeValue> attributes) {
-        int size = 0;
+        long size = 0;
         for (Map.Entry<String, AttributeValue> attribute : attributes.entrySet()) {
-            size += utf8(attribute.getKey()) + of(attribute.getValue());
+            size += (long) utf8(attribute.getKey()) + of(attribute.getValue());
         }
-        return size;
+        return clamped(size);
     }
 
     static int of(AttributeValue value) {
@@ -31,14 +32,12 @@ final class ItemSize {
             case N -> number(value.n());
             case B -> value.b().asByteArrayUnsafe().length;
             case BOOL, NUL, UNKNOWN_TO_SDK_VERSION -> 1;
-            case SS -> value.ss().stream().mapToInt(ItemSize::utf8).sum();
-            case NS -> value.ns().stream().mapToInt(ItemSize::number).sum();
-            case BS ->
-                value.bs().stream()
-                        .mapToInt(bytes -> bytes.asByteArrayUnsafe().length)
-                        .sum();
-            case L -> COLLECTION_OVERHEAD + elements(value.l());
-            case M -> COLLECTION_OVERHEAD + value.m().size() * ELEMENT_OVERHEAD + ofAttributes(value.m());
+            case SS -> sum(value.ss().stream().mapToInt(ItemSize::utf8));
+            case NS -> sum(value.ns().stream().mapToInt(ItemSize::number));
+            case BS -> sum(value.bs().stream().mapToInt(bytes -> bytes.asByteArrayUnsafe().length));
+            case L -> clamped(COLLECTION_OVERHEAD + (long) elements(value.l()));
+            case M ->
+                clamped(COLLECTION_OVERHEAD + (long) value.m().size() * ELEMENT_OVERHEAD + ofAttributes(value.m()));
         };
     }
 
@@ -53,7 +52,18 @@ final class ItemSize {
     }
 
     private static int elements(Collection<AttributeValue> values) {
-        return values.stream().mapToInt(value -> ELEMENT_OVERHEAD + of(value)).sum();
+        return clamped(values.stream()
+                .mapToLong(value -> ELEMENT_OVERHEAD + (long) of(value))
+                .sum());
+    }
+
+    private static int sum(IntStream sizes) {
+        return clamped(sizes.asLongStream().sum());
+    }
+
+    /** One value may stand in many places, so that a sum exceeds any heap, and an int. */
+    private static int clamped(long size) {
+        return (int) Math.min(Integer.MAX_VALUE, size);
     }
 
     private static int number(String text) {

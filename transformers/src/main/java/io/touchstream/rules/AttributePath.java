@@ -2,7 +2,6 @@ package io.touchstream.rules;
 
 import io.touchstream.item.Item;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * text that has no nested reading, such as {@code a..b}, only names a top-level attribute.
  */
 public final class AttributePath {
-    private static final Pattern SEGMENT = Pattern.compile("([^.\\[\\]]+)((?:\\[[0-9]{1,6}\\])*)");
+    /** Possessive, so that many indexes are matched without recursion. */
+    private static final Pattern SEGMENT = Pattern.compile("([^.\\[\\]]++)((?:\\[[0-9]{1,6}+\\])*+)");
+
     private static final Pattern INDEX = Pattern.compile("[0-9]+");
 
     private final String text;
@@ -48,31 +49,24 @@ public final class AttributePath {
         return text;
     }
 
+    /** Tells whether the text can be read as leading into an attribute. */
+    public boolean isNested() {
+        return steps.size() > 1;
+    }
+
     /** Returns the value that the path leads to, or nothing where the item has none. */
     public Optional<AttributeValue> find(Item item) {
-        AttributeValue literal = item.attributes().get(text);
-        if (literal != null) {
-            return Optional.of(literal);
-        }
-        AttributeValue value = item.attributes().get(steps.get(0).toString());
-        for (Object step : steps.subList(1, steps.size())) {
+        List<Object> way = stepsIn(item.attributes());
+        AttributeValue value = item.attributes().get(way.get(0).toString());
+        for (Object step : way.subList(1, way.size())) {
             value = value == null ? null : child(value, step);
         }
         return Optional.ofNullable(value);
     }
 
-    /** Returns the attributes without the one that the path leads to; the same ones where there is none. */
-    public Map<String, AttributeValue> removeFrom(Map<String, AttributeValue> attributes) {
-        Map<String, AttributeValue> kept = new LinkedHashMap<>(attributes);
-        if (kept.remove(text) != null) {
-            return kept;
-        }
-        String first = steps.get(0).toString();
-        AttributeValue value = kept.get(first);
-        if (value != null && steps.size() > 1) {
-            kept.put(first, without(value, steps.subList(1, steps.size())));
-        }
-        return kept;
+    /** Returns the steps by which the path leads into these attributes: names, and indexes of lists. */
+    List<Object> stepsIn(Map<String, AttributeValue> attributes) {
+        return attributes.containsKey(text) ? List.of(text) : steps;
     }
 
     /** Returns the names of the top-level attributes that the path may lead into. */
@@ -113,41 +107,5 @@ public final class AttributePath {
             return value.hasL() && index < value.l().size() ? value.l().get(index) : null;
         }
         return value.hasM() ? value.m().get(step.toString()) : null;
-    }
-
-    private static AttributeValue without(AttributeValue value, List<Object> steps) {
-        Object step = steps.get(0);
-        AttributeValue child = child(value, step);
-        if (child == null) {
-            return value;
-        }
-        AttributeValue kept = steps.size() == 1 ? null : without(child, steps.subList(1, steps.size()));
-        return step instanceof Integer index
-                ? value.toBuilder().l(replaced(value.l(), index, kept)).build()
-                : value.toBuilder()
-                        .m(replaced(value.m(), step.toString(), kept))
-                        .build();
-    }
-
-    private static List<AttributeValue> replaced(
-            List<AttributeValue> list, int index, @Nullable AttributeValue replacement) {
-        List<AttributeValue> changed = new ArrayList<>(list);
-        if (replacement == null) {
-            changed.remove(index);
-        } else {
-            changed.set(index, replacement);
-        }
-        return changed;
-    }
-
-    private static Map<String, AttributeValue> replaced(
-            Map<String, AttributeValue> map, String name, @Nullable AttributeValue replacement) {
-        Map<String, AttributeValue> changed = new LinkedHashMap<>(map);
-        if (replacement == null) {
-            changed.remove(name);
-        } else {
-            changed.put(name, replacement);
-        }
-        return changed;
     }
 }

@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * Says how an item is changed. Every value is computed from the source item; the changes are then made in this order:
- * all renames at once, removals, values set, and defaults where an attribute is still missing.
+ * all renames at once, all removals at once, values set, and defaults where an attribute is still missing.
  *
  * @param rename new names by old ones; a missing attribute is left alone
  * @param remove what is removed, perhaps inside other attributes
@@ -37,11 +37,7 @@ public record Changes(
     }
 
     Item applyTo(Item source) {
-        Map<String, AttributeValue> attributes = renamed(source.attributes());
-        for (AttributePath path : remove) {
-            attributes = path.removeFrom(attributes);
-        }
-        Map<String, AttributeValue> result = new LinkedHashMap<>(attributes);
+        Map<String, AttributeValue> result = Removal.of(renamed(source.attributes()), remove);
         set.forEach((name, value) -> result.put(name, evaluated("set", name, value, source)));
         defaults.forEach(
                 (name, value) -> result.computeIfAbsent(name, absent -> evaluated("default", absent, value, source)));

@@ -4,7 +4,6 @@ import io.touchstream.item.AttributeValues;
 import io.touchstream.item.Item;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Joins the texts of its parts to one string; of one part, it gives the text. */
@@ -15,8 +14,7 @@ public record Concat(List<Expression> parts) implements Expression {
 
     @Override
     public AttributeValue evaluate(Item source) {
-        return AttributeValues.string(
-                parts.stream().map(part -> Texts.of(part, source)).collect(Collectors.joining()));
+        return AttributeValues.string(Texts.joined(parts.stream().map(part -> Texts.of(part, source))));
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.touchstream.transform.Transformer;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Applies the first rule that fits. Where none does, the item is copied as it is to the only target table. */
 public final class RuleTransformer implements Transformer {
@@ -36,6 +38,19 @@ public final class RuleTransformer implements Transformer {
     /** Returns the label of the rule that decides about an item, or {@link #COPIED}. */
     public String labelFor(SourceItem source) {
         return ruleFor(source).map(Rule::label).orElse(COPIED);
+    }
+
+    /** Returns the names of the top-level attributes on which it depends what becomes of an item. */
+    public Set<String> reads(SourceItem source) {
+        Set<String> names = new TreeSet<>();
+        for (Rule rule : rules) {
+            names.addAll(ReadAttributes.ofCondition(rule));
+            if (rule.appliesTo(source)) {
+                names.addAll(ReadAttributes.ofChanges(rule));
+                break;
+            }
+        }
+        return names;
     }
 
     private Optional<Rule> ruleFor(SourceItem source) {

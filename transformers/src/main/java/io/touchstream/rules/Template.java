@@ -47,11 +47,7 @@ public record Template(List<Part> parts) implements Expression {
 
     @Override
     public AttributeValue evaluate(Item source) {
-        StringBuilder text = new StringBuilder();
-        for (Part part : parts) {
-            text.append(text(part, source));
-        }
-        return AttributeValues.string(text.toString());
+        return AttributeValues.string(Texts.joined(parts.stream().map(part -> text(part, source))));
     }
 
     @Override

@@ -1,12 +1,10 @@
 package io.touchstream.transformation;
 
-import io.touchstream.definition.IndexDefinition;
+import io.touchstream.definition.InPlaceDefinition;
 import io.touchstream.definition.MigrationDefinition;
-import io.touchstream.definition.TableDefinition;
-import io.touchstream.item.InvalidKeyException;
 import io.touchstream.item.Item;
+import io.touchstream.item.MarkerValue;
 import io.touchstream.item.ReservedAttributes;
-import io.touchstream.item.StorableValues;
 import io.touchstream.rules.RuleTransformer;
 import io.touchstream.transform.SourceItem;
 import io.touchstream.transform.TargetWrite;
@@ -15,7 +13,6 @@ import io.touchstream.transform.Transformer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +31,14 @@ public final class Transformation {
 
     private final Transformer transformer;
     private final String marker;
-    private final Map<String, TableDefinition> targets;
+    private final WriteChecks checks;
+    private final @Nullable InPlaceDefinition inPlace;
 
     public Transformation(MigrationDefinition definition, Transformer transformer) {
         this.transformer = transformer;
         this.marker = definition.touch().marker();
-        this.targets = definition.target().tables();
+        this.checks = new WriteChecks(definition.target().tables(), "a target");
+        this.inPlace = definition.inPlace();
     }
 
     /**
@@ -58,11 +57,36 @@ public final class Transformation {
 
     /**
      * Returns what the transformation may see of a source image: without the marker, without the replication attributes
-     * of global tables, and without the provenance that an earlier migration left.
+     * of global tables, and without the provenance that an earlier migration left. What the application keeps under the
+     * marker's name is its data, and stays.
      */
     public Item visible(Item image) {
         // INVARIANT 4: the marker never arrives.
-        return image.withoutMatching(name -> name.equals(marker) || ReservedAttributes.isReserved(name));
+        boolean marked = image.get(marker).filter(MarkerValue::isMarker).isPresent();
+        return image.withoutMatching(
+                name -> (marked && name.equals(marker)) || ReservedAttributes.isReserved(name) || isVersion(name));
+    }
+
+    /** In place, the attribute that tells a migrated item is no part of its content. */
+    private boolean isVersion(String name) {
+        return inPlace != null && inPlace.versionAttribute().equals(name);
+    }
+
+    /** Tells whether a rule, or a class, decides about a visible source item; if not, it is copied as it is. */
+    public boolean isRuled(SourceItem source) {
+        return !label(source).equals(RuleTransformer.COPIED);
+    }
+
+    /**
+     * Returns the names of the top-level attributes on which it depends what becomes of a visible source item.
+     *
+     * @throws IllegalStateException when a class transforms it, of which that is not known
+     */
+    public Set<String> reads(SourceItem source) {
+        if (transformer instanceof RuleTransformer rules) {
+            return rules.reads(source);
+        }
+        throw new IllegalStateException("what a class reads is not known");
     }
 
     /**
@@ -75,7 +99,7 @@ public final class Transformation {
      */
     public Transformed apply(SourceItem source, int reservedBytes) {
         List<TargetImage> images = callTransformer(source).stream()
-                .map(write -> checked(write, reservedBytes))
+                .map(write -> checks.checked(write.table(), write.item(), reservedBytes))
                 .toList();
         Set<TargetKey> keys = new HashSet<>();
         for (TargetImage image : images) {
@@ -92,7 +116,8 @@ public final class Transformation {
             return withoutNulls(transformer.transform(source));
         } catch (TransformException failure) {
             throw failure;
-        } catch (RuntimeException | StackOverflowError failure) {
+        } catch (Exception | AssertionError | LinkageError | StackOverflowError failure) {
+            // INVARIANT 9: whatever fails for one item stops no other. Checked exceptions can be thrown undeclared.
             // The message of a foreign exception may hold item values, so only its type is passed on.
             throw new TransformException(
                     "the transformer failed with " + failure.getClass().getName(), failure);
@@ -116,49 +141,5 @@ public final class Transformation {
 
     private static boolean isHollow(@Nullable Object part) {
         return part == null;
-    }
-
-    private TargetImage checked(TargetWrite write, int reservedBytes) {
-        TableDefinition table = targets.get(write.table());
-        if (table == null) {
-            throw new TransformException("table " + write.table() + " is not a target of this migration");
-        }
-        if (write.item().has(PROVENANCE_ATTRIBUTE)) {
-            throw new TransformException("attribute " + PROVENANCE_ATTRIBUTE + " is reserved");
-        }
-        StorableValues.problem(write.item()).ifPresent(problem -> {
-            throw new TransformException("table " + write.table() + ": " + problem);
-        });
-        checkSize(write, reservedBytes);
-        checkIndexes(write, table.globalSecondaryIndexes());
-        checkIndexes(write, table.localSecondaryIndexes());
-        return new TargetImage(keyOf(write, table), write.item());
-    }
-
-    private static void checkSize(TargetWrite write, int reservedBytes) {
-        int size = write.item().sizeInBytes() + reservedBytes;
-        if (size > Item.MAXIMUM_SIZE_IN_BYTES) {
-            throw new TransformException("the item for table " + write.table() + " would have " + size
-                    + " bytes, at most " + Item.MAXIMUM_SIZE_IN_BYTES + " are allowed");
-        }
-    }
-
-    private static void checkIndexes(TargetWrite write, Map<String, IndexDefinition> indexes) {
-        indexes.forEach((name, index) -> {
-            try {
-                index.key().checkPresent(write.item());
-            } catch (InvalidKeyException failure) {
-                throw new TransformException(
-                        "table " + write.table() + ", index " + name + ": " + failure.getMessage(), failure);
-            }
-        });
-    }
-
-    private static TargetKey keyOf(TargetWrite write, TableDefinition table) {
-        try {
-            return new TargetKey(write.table(), table.key().keyOf(write.item()));
-        } catch (InvalidKeyException failure) {
-            throw new TransformException("table " + write.table() + ": " + failure.getMessage(), failure);
-        }
     }
 }

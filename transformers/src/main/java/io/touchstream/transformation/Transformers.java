@@ -1,16 +1,17 @@
 package io.touchstream.transformation;
 
+import io.touchstream.definition.ClassReference;
 import io.touchstream.definition.DefinitionException;
 import io.touchstream.definition.MigrationDefinition;
 import io.touchstream.definition.TransformDefinition;
 import io.touchstream.rules.RuleTransformer;
+import io.touchstream.transform.InverseTransformer;
 import io.touchstream.transform.Transformer;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
-import org.jspecify.annotations.Nullable;
 
-/** Makes the transformer that a definition names: its rules, or its class. */
+/** Makes the transformers that a definition names: its rules, or its classes. */
 final class Transformers {
     private Transformers() {}
 
@@ -21,63 +22,59 @@ final class Transformers {
      */
     static Transformer of(MigrationDefinition definition) {
         if (definition.transform() instanceof TransformDefinition.JavaClass java) {
-            return instance(definition.name(), java.className());
+            return instance(Transformer.class, java.transformer());
         }
         TransformDefinition.Rules rules = (TransformDefinition.Rules) definition.transform();
         return new RuleTransformer(rules.rules(), definition.target().tables().keySet());
     }
 
-    private static Transformer instance(String migration, String className) {
-        Class<?> type = type(migration, className);
-        if (!Transformer.class.isAssignableFrom(type)) {
-            throw wrong(migration, className, "does not implement " + Transformer.class.getName(), null);
+    /**
+     * Returns the inverse that a definition names.
+     *
+     * @throws DefinitionException when the class is not there, is no inverse transformer, or cannot be made
+     */
+    static InverseTransformer inverse(ClassReference named) {
+        return instance(InverseTransformer.class, named);
+    }
+
+    private static <T> T instance(Class<T> kind, ClassReference named) {
+        Class<?> type = type(kind, named);
+        if (!kind.isAssignableFrom(type)) {
+            throw named.unusable("does not implement " + kind.getName(), kind, null);
         }
         if (!Modifier.isPublic(type.getModifiers()) || Modifier.isAbstract(type.getModifiers())) {
-            throw wrong(migration, className, "is not a public class that can be instantiated", null);
+            throw named.unusable("is not a public class that can be instantiated", kind, null);
         }
         try {
             Constructor<?> constructor = type.getConstructor();
-            return (Transformer) constructor.newInstance();
+            return kind.cast(constructor.newInstance());
         } catch (NoSuchMethodException failure) {
-            throw wrong(migration, className, "has no public constructor without parameters", failure);
+            throw named.unusable("has no public constructor without parameters", kind, failure);
         } catch (InvocationTargetException failure) {
             String cause = failure.getTargetException().getClass().getName();
-            throw wrong(migration, className, "failed in its constructor with " + cause, failure);
+            throw named.unusable("failed in its constructor with " + cause, kind, failure);
         } catch (ReflectiveOperationException | LinkageError failure) {
-            throw wrong(
-                    migration,
-                    className,
-                    "cannot be made: " + failure.getClass().getName(),
-                    failure);
+            throw named.unusable("cannot be made: " + failure.getClass().getName(), kind, failure);
         }
     }
 
-    private static Class<?> type(String migration, String className) {
+    private static Class<?> type(Class<?> kind, ClassReference named) {
         ClassLoader context = Thread.currentThread().getContextClassLoader();
         try {
-            return Class.forName(className, false, context == null ? Transformers.class.getClassLoader() : context);
+            return Class.forName(
+                    named.className(), false, context == null ? Transformers.class.getClassLoader() : context);
         } catch (ClassNotFoundException | LinkageError failure) {
-            return ownType(migration, className);
+            return ownType(kind, named);
         }
     }
 
-    private static Class<?> ownType(String migration, String className) {
+    private static Class<?> ownType(Class<?> kind, ClassReference named) {
         try {
-            return Class.forName(className, false, Transformers.class.getClassLoader());
+            return Class.forName(named.className(), false, Transformers.class.getClassLoader());
         } catch (ClassNotFoundException failure) {
-            throw wrong(migration, className, "is not on the class path", failure);
+            throw named.unusable("is not on the class path", kind, failure);
         } catch (LinkageError failure) {
-            throw wrong(
-                    migration,
-                    className,
-                    "cannot be loaded: " + failure.getClass().getName(),
-                    failure);
+            throw named.unusable("cannot be loaded: " + failure.getClass().getName(), kind, failure);
         }
-    }
-
-    private static DefinitionException wrong(
-            String migration, String className, String problem, @Nullable Throwable cause) {
-        return new DefinitionException(
-                "migration " + migration + ": transform.java: class " + className + " " + problem, cause);
     }
 }

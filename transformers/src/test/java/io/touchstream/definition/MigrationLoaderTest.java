@@ -3,8 +3,10 @@ package io.touchstream.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.touchstream.definition.DefinitionCorpus.Broken;
+import io.touchstream.definition.SyncDefinition.GuardKind;
 import io.touchstream.definition.SyncDefinition.TimeToLivePolicy;
 import io.touchstream.item.KeyAttribute;
 import io.touchstream.item.KeySchema;
@@ -14,12 +16,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MigrationLoaderTest {
     private static final String LEAST =
@@ -54,7 +57,7 @@ class MigrationLoaderTest {
     @Test
     void parse_goodDefinitions_loads() {
         assertThat(DefinitionCorpus.good())
-                .hasSize(5)
+                .hasSize(8)
                 .allSatisfy(yaml ->
                         assertThat(MigrationLoader.parse("good.yaml", yaml)).isNotNull());
     }
@@ -66,9 +69,9 @@ class MigrationLoaderTest {
         assertThat(definition.name()).isEqualTo("least");
         assertThat(definition.source().tables()).containsOnlyKeys("Old");
         assertThat(definition.source().shapeOf("Old")).isEmpty();
-        assertThat(definition.transform()).isEqualTo(new TransformDefinition.Rules(List.of()));
+        assertThat(definition.transform()).isEqualTo(new TransformDefinition.Rules(List.of(), null));
         assertThat(definition.touch()).isEqualTo(new TouchDefinition("migrate", null, 0, TouchDefinition.Lane.TOUCH));
-        assertThat(definition.sync()).isEqualTo(new SyncDefinition(TimeToLivePolicy.PROPAGATE));
+        assertThat(definition.sync()).isEqualTo(new SyncDefinition(TimeToLivePolicy.PROPAGATE, GuardKind.PROVENANCE));
     }
 
     @Test
@@ -90,11 +93,37 @@ class MigrationLoaderTest {
                                 new KeySchema(new KeyAttribute("PK", KeyType.S), new KeyAttribute("C", KeyType.N)),
                                 new Projection.All()));
         assertThat(table.indexedAttributes()).containsExactly("A", "B", "C", "PK", "SK");
-        assertThat(definition.transform()).isEqualTo(new TransformDefinition.JavaClass("com.example.Split$Inner"));
+        assertThat(definition.transform())
+                .isEqualTo(new TransformDefinition.JavaClass(
+                        new ClassReference("com.example.Split$Inner", "a.yaml", 16, "transform.java"),
+                        new ClassReference("com.example.Join", "a.yaml", 16, "transform.inverse.java")));
         assertThat(definition.touch().lane()).isEqualTo(TouchDefinition.Lane.COPY);
-        assertThat(definition.sync().timeToLive()).isEqualTo(TimeToLivePolicy.SKIP_EXPIRED);
+        assertThat(definition.sync()).isEqualTo(new SyncDefinition(TimeToLivePolicy.SKIP_EXPIRED, GuardKind.LEDGER));
         assertThat(definition.source().shapeOf("Old")).isPresent();
         assertThat(definition.source().shapeOf("Older")).isEmpty();
+    }
+
+    @Test
+    void parse_capacity_mapsToTheModel() {
+        MigrationDefinition definition =
+                MigrationLoader.parse("a.yaml", DefinitionCorpus.good().get(5));
+        Map<String, TableDefinition> tables = definition.target().tables();
+
+        assertThat(tables.get("OnDemand"))
+                .extracting(TableDefinition::capacity, TableDefinition::warmThroughput)
+                .containsExactly(new Capacity.OnDemand(), new WarmThroughput(24000, 8000));
+        assertThat(tables.get("Provisioned"))
+                .extracting(TableDefinition::capacity, TableDefinition::warmThroughput)
+                .containsExactly(
+                        new Capacity.Provisioned(new Capacity.Scaling(5, 500, 70), new Capacity.Scaling(10, 10, 50)),
+                        new WarmThroughput(100, 50));
+    }
+
+    @Test
+    void parse_noCapacity_isOnDemand() {
+        assertThat(MigrationLoader.parse("a.yaml", LEAST).target().tables().values())
+                .extracting(TableDefinition::capacity, TableDefinition::warmThroughput)
+                .containsExactly(tuple(new Capacity.OnDemand(), null));
     }
 
     @Test
@@ -113,6 +142,15 @@ class MigrationLoaderTest {
                 """;
 
         assertThat(checksum(other)).isEqualTo(checksum(LEAST)).hasSize(64);
+    }
+
+    @Test
+    void checksum_otherGuard_differs() {
+        assertThat(List.of(
+                        checksum(LEAST),
+                        checksum(LEAST + "sync: {guard: provenance}\n"),
+                        checksum(LEAST + "sync: {guard: ledger}\n")))
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -188,38 +226,64 @@ class MigrationLoaderTest {
                 .withMessageContaining("more than 100000 values");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\\UFFFFFFFF", "\\U00110000", "\\UD8000000"})
+    void parse_escapeThatIsNoCharacter_isRefused(String escape) {
+        assertThatExceptionOfType(DefinitionException.class)
+                .isThrownBy(() -> MigrationLoader.parse("a.yaml", "name: \"" + escape + "\"\n"))
+                .withMessageStartingWith("a.yaml:1: not valid YAML");
+    }
+
     @Test
-    void parse_mutatedDefinitions_loadOrTellOneLine() {
-        long seed = Long.getLong("touchstream.seed", System.nanoTime());
-        System.out.println("seed " + seed);
-        Random random = new Random(seed);
-        List<String> good = DefinitionCorpus.good();
-        for (int round = 0; round < 2000; round++) {
-            String mutated = mutated(good.get(random.nextInt(good.size())), random);
-            try {
-                MigrationLoader.parse("m.yaml", mutated);
-            } catch (DefinitionException failure) {
-                assertThat(failure.getMessage())
-                        .as("seed %d round %d", seed, round)
-                        .matches("m\\.yaml:[0-9]+: .+")
-                        .hasSizeLessThan(1000);
-            }
+    void parse_longClassName_isRefusedInOneShortLine() {
+        for (int length : List.of(251, 100_000)) {
+            assertThatExceptionOfType(DefinitionException.class)
+                    .isThrownBy(() -> MigrationLoader.parse(
+                            "a.yaml", LEAST + "transform: {java: a" + ".a".repeat(length) + "}\n"))
+                    .withMessageContaining("expected the name of a class")
+                    .satisfies(failure -> assertThat(failure.getMessage()).hasSizeLessThan(300));
         }
     }
 
-    private static String mutated(String yaml, Random random) {
-        String pieces = "{}[]:,-#&*!|>'\"%@`~?\n\t 0aA$\\\u0000\u0085\uD83D";
-        StringBuilder text = new StringBuilder(yaml);
-        for (int change = random.nextInt(4); change >= 0; change--) {
-            int position = random.nextInt(text.length());
-            switch (random.nextInt(4)) {
-                case 0 -> text.deleteCharAt(position);
-                case 1 -> text.insert(position, pieces.charAt(random.nextInt(pieces.length())));
-                case 2 -> text.setCharAt(position, pieces.charAt(random.nextInt(pieces.length())));
-                default -> text.delete(position, Math.min(text.length() - 1, position + random.nextInt(40)));
-            }
+    @Test
+    void parse_pathOfManySteps_loads() {
+        String path = "a" + "[0]".repeat(100_000) + ".b".repeat(100_000);
+
+        assertThat(MigrationLoader.parse("a.yaml", LEAST + "transform: {rules: [{remove: ['" + path + "']}]}\n"))
+                .isNotNull();
+    }
+
+    @Test
+    void parse_manyKnownTables_listsSomeOfThem() {
+        StringBuilder tables = new StringBuilder();
+        for (int table = 0; table < 1000; table++) {
+            tables.append("    Table").append(table).append(": {partitionKey: {PK: S}}\n");
         }
-        return text.toString();
+        String yaml =
+                "name: a\nsource: {tables: [Old]}\ntransform: {rules: [{to: [Zzzzzzzzzzzzzz]}]}\ntarget:\n  tables:\n";
+
+        assertThatExceptionOfType(DefinitionException.class)
+                .isThrownBy(() -> MigrationLoader.parse("a.yaml", yaml + tables))
+                .withMessageEndingWith("Table19 and 980 more");
+    }
+
+    @Test
+    void parse_longNames_areCutInMessages() {
+        String name = "x".repeat(100_000);
+
+        assertThatExceptionOfType(DefinitionException.class)
+                .isThrownBy(() -> MigrationLoader.parse(
+                        "a.yaml", LEAST + "transform: {rules: [{rename: {a: " + name + ", b: " + name + "}}]}\n"))
+                .withMessageContaining("another attribute is renamed to xxx")
+                .satisfies(failure -> assertThat(failure.getMessage()).hasSizeLessThan(1000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"..", ".", "../x", "-v", "_a", "a/b", "a\\b", "/tmp/x"})
+    void parse_nameThatIsAPathOrAnOption_isRefused(String name) {
+        assertThatExceptionOfType(DefinitionException.class)
+                .isThrownBy(() -> MigrationLoader.parse("a.yaml", LEAST.replace("least", "'" + name + "'")))
+                .withMessageContaining("expected a name of 1 to 100 characters");
     }
 
     private static String checksum(String yaml) {

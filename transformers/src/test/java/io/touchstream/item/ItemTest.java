@@ -28,6 +28,9 @@ class ItemTest {
                 "{\"SS\":[\"a\",\"b\"]}|{\"SS\":[\"a\"]}|false",
                 "{\"NS\":[\"1\",\"2\"]}|{\"NS\":[\"2.0\",\"1\"]}|true",
                 "{\"NS\":[\"1\"]}|{\"SS\":[\"1\"]}|false",
+                "{\"NS\":[\"1\",\"2\"]}|{\"NS\":[\"1\",\"3\"]}|false",
+                "{\"NS\":[\"1\"]}|{\"NS\":[\"1\",\"2\"]}|false",
+                "{\"BS\":[\"YQ==\"]}|{\"BS\":[\"Yg==\"]}|false",
                 "{\"BS\":[\"YQ==\",\"Yg==\"]}|{\"BS\":[\"Yg==\",\"YQ==\"]}|true",
                 "{\"L\":[{\"N\":\"1\"}]}|{\"L\":[{\"N\":\"1.0\"}]}|true",
                 "{\"L\":[{\"N\":\"1\"},{\"N\":\"2\"}]}|{\"L\":[{\"N\":\"2\"},{\"N\":\"1\"}]}|false",
@@ -64,6 +67,8 @@ class ItemTest {
                 "{\"é\":{\"S\":\"€😀\"}}|9",
                 "{\"a\":{\"BOOL\":true}}|2",
                 "{\"a\":{\"NULL\":true}}|2",
+                "{\"a\":{\"S\":\"\u007f\u0080\"}}|4",
+                "{\"a\":{\"N\":\"999\"}}|4",
                 "{\"a\":{\"B\":\"YWJj\"}}|4",
                 "{\"a\":{\"N\":\"1\"}}|3",
                 "{\"a\":{\"N\":\"12\"}}|3",
@@ -165,6 +170,17 @@ class ItemTest {
         assertThat(binary.toString()).isEqualTo("ItemKey[k]");
     }
 
+    @Test
+    void equals_otherKey_isNot() {
+        ItemKey key = new ItemKey(Map.of("k", AttributeValues.string("a")));
+
+        assertThat(key)
+                .isEqualTo(new ItemKey(Map.of("k", AttributeValues.string("a"))))
+                .isNotEqualTo(new ItemKey(Map.of("k", AttributeValues.string("b"))))
+                .isNotEqualTo(new ItemKey(Map.of("l", AttributeValues.string("a"))))
+                .isNotEqualTo(new ItemKey(Map.of("k", AttributeValues.number("1"))));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -175,6 +191,9 @@ class ItemTest {
                 "a=X:b",
                 "a=N:x",
                 "a=N:1.0",
+                "a=N:100E2147483647",
+                "a=N:1E+126",
+                "a=N:",
                 "b=S:1&a=S:2",
                 "a=S:%2f",
                 "a=B:%%",

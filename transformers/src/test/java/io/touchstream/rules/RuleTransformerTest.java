@@ -33,7 +33,8 @@ class RuleTransformerTest {
             "Bins":{"BS":["YQ=="]},"address":{"M":{"city":{"S":"Berne"},"zip":{"N":"3000"}}},"a.b":{"S":"dotted"},
             "a":{"M":{"b":{"S":"nested"},"c":{"S":"keep"}}},"lines":{"L":[{"M":{"sku":{"S":"x1"}}},{"N":"7"}]},
             "At":{"S":"2026-11-20T23:30:15.999+01:00"},"Day":{"S":"2026-11-20"},"Local":{"S":"2026-11-20T00:00:01"},
-            "Epoch":{"N":"1795176000"},"Odd":{"S":" Ä#ß#x "},"Pair":{"S":"😀é#"}}
+            "Epoch":{"N":"1795176000"},"Half":{"S":"1.5"},"Far":{"N":"999999999999999"},"Thirty":{"N":"30"},
+            "Huge":{"S":"1E+1000000000"},"Odd":{"S":" Ä#ß#x "},"Pair":{"S":"😀é#"}}
             """;
 
     @ParameterizedTest
@@ -189,16 +190,16 @@ class RuleTransformerTest {
                 "{lower: {from: address}}|a value of type M has no text, only S and N have",
                 "{pad: {value: \"${Number}\", width: 1}}|a text to be padded is longer than the width of 1",
                 "{pad: {value: \"${Price}\", width: 9}}|a number to be padded with zeros is negative or has a fraction",
-                "{pad: {value: \"1.5\", width: 9}}|a number to be padded with zeros is negative or has a fraction",
+                "{pad: {value: \"${Half}\", width: 9}}|a number to be padded with zeros is negative or has a fraction",
                 "{substring: {value: \"${Type}\", start: 5}}|a text ends before the substring's start at 5",
                 "{split: {value: \"${Type}\", by: \"#\", part: 1}}|a text has 1 parts, part 1 is asked for",
                 "{split: {value: \"${Type}\", by: \"#\", part: -2}}|a text has 1 parts, part -2 is asked for",
                 "{dateToEpoch: \"${Type}\"}|a text is not an ISO-8601 date or time",
-                "{dateToEpoch: \"2026-02-30\"}|a text is not an ISO-8601 date or time",
+                "{dateToEpoch: \"2026-02-${Thirty}\"}|a text is not an ISO-8601 date or time",
                 "{epochToDate: \"${Price}\"}|a time since 1970 is not a whole number of at most 15 digits",
-                "{epochToDate: \"999999999999999\"}|a time since 1970 is outside the years 0 to 9999",
+                "{epochToDate: \"${Far}\"}|a time since 1970 is outside the years 0 to 9999",
                 "{toNumber: \"${Type}\"}|a text is not a number that DynamoDB can hold",
-                "{toNumber: \"1E+1000000000\"}|a text is not a number that DynamoDB can hold"
+                "{toNumber: \"${Huge}\"}|a text is not a number that DynamoDB can hold"
             })
     void set_valueThatCannotBe_namesRuleAndAttributeOnly(String value, String expected) {
         assertThatExceptionOfType(TransformException.class)
@@ -230,6 +231,41 @@ class RuleTransformerTest {
         assertThat(result.has("Never")).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "l[0], l[1]|{\"L\":[{\"S\":\"c\"},{\"L\":[{\"N\":\"1\"},{\"N\":\"2\"},{\"N\":\"3\"}]},{\"M\":{\"x\":{\"N\":\"4\"},\"y\":{\"N\":\"5\"}}}]}",
+                "l[2], l[0], l[1], l[4]|{\"L\":[{\"L\":[{\"N\":\"1\"},{\"N\":\"2\"},{\"N\":\"3\"}]}]}",
+                "l[3], l[4], l[0], l[0]|{\"L\":[{\"S\":\"b\"},{\"S\":\"c\"}]}",
+                "l[0], l[1], l[2], l[3][0], l[3][2], l[4].x|{\"L\":[{\"L\":[{\"N\":\"2\"}]},{\"M\":{\"y\":{\"N\":\"5\"}}}]}",
+                "l[0], l[1], l[2], l[3][9], l[4].z, l[9]|{\"L\":[{\"L\":[{\"N\":\"1\"},{\"N\":\"2\"},{\"N\":\"3\"}]},{\"M\":{\"x\":{\"N\":\"4\"},\"y\":{\"N\":\"5\"}}}]}",
+                "l[3], l[3][0], l[3][0], l[0], l[1], l[4].x, l[4].y|{\"L\":[{\"S\":\"c\"},{\"M\":{}}]}",
+                "l[0], l[1], l[2], l[3], l[4]|{\"L\":[]}",
+            })
+    void remove_severalElements_leadIntoTheItemAsItWasBefore(String paths, String expected) {
+        Item before = DynamoDbJson.parse(
+                "{\"PK\":{\"S\":\"p\"},\"l\":{\"L\":[{\"S\":\"a\"},{\"S\":\"b\"},{\"S\":\"c\"},"
+                        + "{\"L\":[{\"N\":\"1\"},{\"N\":\"2\"},{\"N\":\"3\"}]},{\"M\":{\"x\":{\"N\":\"4\"},\"y\":{\"N\":\"5\"}}}]}}",
+                1);
+        String rule = "{remove: [\"" + paths.replace(", ", "\", \"") + "\"]}";
+
+        List<TargetWrite> writes = transformer(PREAMBLE.formatted("") + "transform: {rules: [" + rule + "]}")
+                .transform(new SourceItem("Old", before));
+
+        assertThat(DynamoDbJson.writeCanonical(writes.get(0).item()))
+                .isEqualTo("{\"PK\":{\"S\":\"p\"},\"l\":" + expected + "}");
+    }
+
+    @Test
+    void remove_twiceWhereTheWholeTextIsAnAttribute_leavesTheNestedOne() {
+        Item result = transformed("{remove: [a.b, a.b]}");
+
+        assertThat(result.has("a.b")).isFalse();
+        assertThat(result.get("a")).isEqualTo(source(ITEM).item().get("a"));
+    }
+
     @Test
     void functions_inAnotherLocale_giveTheSame() {
         Locale before = Locale.getDefault();
@@ -243,6 +279,19 @@ class RuleTransformerTest {
                     .containsExactly("title", "TITLE", "2026-11-20T12:00:00Z", "0012");
         } finally {
             Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void set_textLongerThanAnItem_isNotBuilt() {
+        String references = "${Type}".repeat(100_000);
+
+        for (String value : List.of(
+                "'" + references + "'",
+                "{concat: ['" + "x".repeat(300_000) + "${Type}', '" + "y".repeat(300_000) + "']}")) {
+            assertThatExceptionOfType(TransformException.class)
+                    .isThrownBy(() -> transformed("{set: {Out: " + value + "}}"))
+                    .withMessage("rule 1: set Out: a text would be longer than an item can be");
         }
     }
 

@@ -13,6 +13,8 @@ import io.touchstream.transform.SourceItem;
 import io.touchstream.transform.TargetWrite;
 import io.touchstream.transform.TransformException;
 import io.touchstream.transform.Transformer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -49,6 +51,28 @@ class TransformationTest {
     public static final class FailingConstructor implements Transformer {
         public FailingConstructor() {
             throw new IllegalStateException("secret");
+        }
+
+        @Override
+        public List<TargetWrite> transform(SourceItem source) {
+            return List.of();
+        }
+    }
+
+    /** Cannot be initialised. */
+    public static final class FailingInitialiser implements Transformer {
+        static final int FAILS = Integer.parseInt("secret");
+
+        @Override
+        public List<TargetWrite> transform(SourceItem source) {
+            return List.of();
+        }
+    }
+
+    /** Cannot be made, since its constructor exhausts the stack. */
+    public static final class Bottomless implements Transformer {
+        public Bottomless() {
+            throw new StackOverflowError();
         }
 
         @Override
@@ -167,12 +191,53 @@ class TransformationTest {
     }
 
     @Test
+    void apply_foreignErrors_areErrorsOfTheItem() {
+        for (Throwable thrown : List.of(
+                new AssertionError("secret"),
+                new NoClassDefFoundError("secret"),
+                new ExceptionInInitializerError("secret"),
+                new StackOverflowError(),
+                new IOException("secret"))) {
+            Transformation transformation = new Transformation(DEFINITION, source -> sneakily(thrown));
+
+            assertThatExceptionOfType(TransformException.class)
+                    .isThrownBy(() -> transformation.apply(new SourceItem("Old", ITEM), 0))
+                    .withMessage(
+                            "the transformer failed with " + thrown.getClass().getName());
+        }
+    }
+
+    @Test
+    void apply_oneValueInThousandsOfPlaces_isTooLarge() {
+        AttributeValue large = AttributeValues.binary(new byte[400_000]);
+
+        assertThatExceptionOfType(TransformException.class)
+                .isThrownBy(() -> apply(with(AttributeValues.list(Collections.nCopies(6_000, large)))))
+                .withMessageContaining("at most 409600 are allowed");
+    }
+
+    @Test
     void visible_image_lacksMarkerReplicationAndProvenance() {
-        Item image = ITEM.with("migrate", AttributeValues.string("run"))
+        Item image = ITEM.with("migrate", AttributeValues.string("tst0123456789"))
                 .with("aws:rep:updatetime", AttributeValues.number(1))
                 .with("_touchstream", AttributeValues.string("x"));
 
         assertThat(Transformation.load(DEFINITION).visible(image)).isEqualTo(ITEM);
+    }
+
+    @Test
+    void visible_applicationsOwnAttributeOfTheMarkersName_stays() {
+        Transformation transformation = Transformation.load(DEFINITION);
+        for (AttributeValue own : List.of(
+                AttributeValues.string("run"),
+                AttributeValues.string("tsrandomtoken"),
+                AttributeValues.string("tst012345678"),
+                AttributeValues.string("xst0123456789"),
+                AttributeValues.number(7),
+                AttributeValues.binary("tst0123456789".getBytes(StandardCharsets.UTF_8)))) {
+            Item image = ITEM.with("migrate", own);
+            assertThat(transformation.visible(image)).isEqualTo(image);
+        }
     }
 
     @Test
@@ -195,12 +260,26 @@ class TransformationTest {
                 "io.touchstream.transform.Transformer|is not a public class that can be instantiated",
                 "io.touchstream.transformation.TransformationTest$Hidden|is not a public class that can be instantiated",
                 "io.touchstream.transformation.TransformationTest$WithParameter|has no public constructor without parameters",
-                "io.touchstream.transformation.TransformationTest$FailingConstructor|failed in its constructor with java.lang.IllegalStateException"
+                "io.touchstream.transformation.TransformationTest$FailingConstructor|failed in its constructor with java.lang.IllegalStateException",
+                "io.touchstream.transformation.TransformationTest$FailingInitialiser|cannot be made: java.lang.ExceptionInInitializerError",
+                "io.touchstream.transformation.TransformationTest$FailingInitialiser|cannot be made: java.lang.NoClassDefFoundError",
+                "io.touchstream.transformation.TransformationTest$Bottomless|failed in its constructor with java.lang.StackOverflowError",
+                "java.lang.Runtime|does not implement io.touchstream.transform.Transformer",
+                "java.lang.ProcessBuilder|does not implement io.touchstream.transform.Transformer",
+                "io.touchstream.transformation.transformationtest|is not on the class path",
+                "JAVA.lang.Runtime|is not on the class path"
             })
     void load_unusableClass_isRefused(String className, String problem) {
         assertThatExceptionOfType(DefinitionException.class)
                 .isThrownBy(() -> Transformation.load(withClass(className)))
-                .withMessage("migration a: transform.java: class " + className + " " + problem);
+                .withMessage("a.yaml:4: transform.java: class " + className + " " + problem
+                        + ", expected a public class that implements io.touchstream.transform.Transformer and has a"
+                        + " public constructor without parameters");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> List<TargetWrite> sneakily(Throwable thrown) throws T {
+        throw (T) thrown;
     }
 
     private static MigrationDefinition withClass(String name) {

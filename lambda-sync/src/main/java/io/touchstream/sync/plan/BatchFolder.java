@@ -2,8 +2,8 @@ package io.touchstream.sync.plan;
 
 import io.touchstream.protocol.SourceId;
 import io.touchstream.sync.decode.Change;
-import io.touchstream.transformation.Transformation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,7 @@ import java.util.Map;
  * <p>Safe to share between threads.
  */
 public final class BatchFolder {
-    private final Transformation transformation;
+    private final Mapping mapping;
     private final String marker;
 
     /**
@@ -22,20 +22,25 @@ public final class BatchFolder {
      *
      * @param marker the marker attribute's name
      */
-    public BatchFolder(Transformation transformation, String marker) {
-        this.transformation = transformation;
+    public BatchFolder(Mapping mapping, String marker) {
+        this.mapping = mapping;
         this.marker = marker;
     }
 
-    /** Returns one change for each source item, in the order of their first records. */
+    /** Returns one change for each source item, in the order of their first records' versions. */
     public List<ItemChange> fold(List<Change> changes) {
         Map<SourceId, ItemFold> folds = new LinkedHashMap<>();
-        for (Change change : changes) {
-            folds.computeIfAbsent(change.source(), source -> new ItemFold(transformation, marker))
+        for (Change change : inOrder(changes)) {
+            folds.computeIfAbsent(change.source(), source -> new ItemFold(mapping, marker))
                     .add(change);
         }
         List<ItemChange> folded = new ArrayList<>();
         folds.values().forEach(fold -> folded.add(fold.finish()));
         return folded;
+    }
+
+    /** The stream gives each item's records in order; should it ever not, the latest state is still the last one. */
+    private static List<Change> inOrder(List<Change> changes) {
+        return changes.stream().sorted(Comparator.comparing(Change::version)).toList();
     }
 }

@@ -6,10 +6,8 @@ import io.touchstream.protocol.Provenance;
 import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.write.GuardedWrite;
 import io.touchstream.protocol.write.GuardedWrite.DeleteGuard;
-import io.touchstream.transform.SourceItem;
 import io.touchstream.transform.TransformException;
 import io.touchstream.transformation.TargetKey;
-import io.touchstream.transformation.Transformation;
 import io.touchstream.transformation.Transformed;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -19,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Works out the writes that a change asks for. Safe to share between threads. */
 public final class ChangePlanner {
-    private final Transformation transformation;
+    private final Mapping mapping;
     private final Expiry expiry;
 
-    public ChangePlanner(Transformation transformation, Expiry expiry) {
-        this.transformation = transformation;
+    public ChangePlanner(Mapping mapping, Expiry expiry) {
+        this.mapping = mapping;
         this.expiry = expiry;
     }
 
@@ -40,6 +38,10 @@ public final class ChangePlanner {
         Set<TargetKey> left = new LinkedHashSet<>(leftKeys);
         left.addAll(earlierKeys(change));
         left.removeAll(wanted.keys());
+        if (change.after() == null && !left.isEmpty() && !change.earlier().isEmpty()) {
+            Item last = change.earlier().get(change.earlier().size() - 1);
+            left.removeAll(mapping.spared(change.source(), last, Set.copyOf(left)));
+        }
         List<GuardedWrite.Delete> deletes = left.stream()
                 .map(key -> new GuardedWrite.Delete(key, provenance, DeleteGuard.OLDER))
                 .toList();
@@ -69,13 +71,13 @@ public final class ChangePlanner {
 
     private Transformed wanted(ItemChange change) {
         @Nullable Item after = change.after();
-        if (after == null || expiry.hasExpired(change.source().table(), after)) {
+        if (after == null || expiry.isSkipped(change.source().table(), after)) {
             return Transformed.NOTHING;
         }
         return transformed(change.source(), after);
     }
 
     private Transformed transformed(SourceId source, Item image) {
-        return transformation.apply(new SourceItem(source.table(), image), Provenance.sizeInBytes(source));
+        return mapping.apply(source, image);
     }
 }

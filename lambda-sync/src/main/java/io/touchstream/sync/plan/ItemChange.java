@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param source the source item
  * @param version the last record's version
  * @param firstPosition the first record's place in the batch
- * @param records how many records were folded
  * @param earlier every image before the last one, without the marker, in order and without repetition
  * @param after the last image, without the marker; null where the item is gone
  * @param guard what the change's puts may meet: after changes something older, after mere touches nothing
@@ -25,7 +24,6 @@ public record ItemChange(
         SourceId source,
         Version version,
         int firstPosition,
-        int records,
         List<Item> earlier,
         @Nullable Item after,
         PutGuard guard,

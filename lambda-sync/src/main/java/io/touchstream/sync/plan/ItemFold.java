@@ -4,7 +4,6 @@ import io.touchstream.item.Item;
 import io.touchstream.protocol.RunToken;
 import io.touchstream.protocol.write.GuardedWrite.PutGuard;
 import io.touchstream.sync.decode.Change;
-import io.touchstream.transformation.Transformation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,19 +15,18 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Folds the changes of one source item. Used by one thread. */
 final class ItemFold {
-    private final Transformation transformation;
+    private final Mapping mapping;
     private final String marker;
     private final List<Item> images = new ArrayList<>();
     private final Set<RunToken> canaries = new HashSet<>();
-    private @Nullable Change first;
+    private int firstPosition = Integer.MAX_VALUE;
     private @Nullable Change last;
     private @Nullable Item after;
     private boolean onlyTouches = true;
     private boolean repairs;
-    private int records;
 
-    ItemFold(Transformation transformation, String marker) {
-        this.transformation = transformation;
+    ItemFold(Mapping mapping, String marker) {
+        this.mapping = mapping;
         this.marker = marker;
     }
 
@@ -40,23 +38,18 @@ final class ItemFold {
         boolean touched = before != null && after != null && before.equals(after);
         onlyTouches &= touched;
         drawn(change).ifPresent(this::note);
-        if (first == null) {
-            first = change;
-        }
         last = change;
-        records++;
+        firstPosition = Math.min(firstPosition, change.position());
     }
 
     ItemChange finish() {
-        Change earliest = Objects.requireNonNull(first, "a fold has at least one change");
         Change latest = Objects.requireNonNull(last, "a fold has at least one change");
         // INVARIANT 8: what changed nothing but the marker creates what is missing and alters nothing; a repair may.
         PutGuard guard = onlyTouches && !repairs ? PutGuard.MISSING : PutGuard.OLDER;
         // Every image counts, not the first alone: an earlier delivery, cut at another place, may have written one
         // between.
         List<Item> earlier = after == null ? images : images.subList(0, images.size() - 1);
-        return new ItemChange(
-                latest.source(), latest.version(), earliest.position(), records, earlier, after, guard, canaries);
+        return new ItemChange(latest.source(), latest.version(), firstPosition, earlier, after, guard, canaries);
     }
 
     private void remember(@Nullable Item image) {
@@ -66,7 +59,7 @@ final class ItemFold {
     }
 
     private @Nullable Item visible(@Nullable Item image) {
-        return image == null ? null : transformation.visible(image);
+        return image == null ? null : mapping.visible(image);
     }
 
     /** Returns the token that this change wrote, if it wrote one. */

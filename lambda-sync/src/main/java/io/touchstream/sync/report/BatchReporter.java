@@ -16,15 +16,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Records what became of a batch: quarantine, settled entries, canaries, heartbeat, metrics. */
 public final class BatchReporter {
+    /** A batch this late may be the sign of others that fail, or be slow itself, so it is reported at once. */
+    private static final Duration LATE = Duration.ofSeconds(30);
+
     private final Quarantine quarantine;
     private final Canaries canaries;
     private final SyncHeartbeats heartbeats;
     private final MetricsLog log;
-    private final String instance;
+    private final Supplier<String> instance;
 
     /**
      * Creates a reporter.
@@ -32,12 +36,27 @@ public final class BatchReporter {
      * @param instance names this instance of the function; unique among those that run at the same time
      */
     public BatchReporter(
-            Quarantine quarantine, Canaries canaries, SyncHeartbeats heartbeats, MetricsLog log, String instance) {
+            Quarantine quarantine,
+            Canaries canaries,
+            SyncHeartbeats heartbeats,
+            MetricsLog log,
+            Supplier<String> instance) {
         this.quarantine = quarantine;
         this.canaries = canaries;
         this.heartbeats = heartbeats;
         this.log = log;
         this.instance = instance;
+    }
+
+    /**
+     * Reports a late batch before it is worked on, for the touch to slow down.
+     *
+     * @param lag the age of the batch's oldest record
+     */
+    public void begin(Duration lag, Instant now) {
+        if (lag.compareTo(LATE) >= 0) {
+            heartbeats.begin(instance.get(), now, lag);
+        }
     }
 
     /**
@@ -96,6 +115,6 @@ public final class BatchReporter {
         Map<String, Long> metrics = new TreeMap<>(counts.snapshot());
         metrics.put("lagMillis", Math.max(0, lag.toMillis()));
         log.batch(now, metrics);
-        heartbeats.beat(instance, now, lag, counts.snapshot());
+        heartbeats.beat(instance.get(), now, lag, counts.snapshot());
     }
 }

@@ -1,48 +1,82 @@
 package io.touchstream.sync.report;
 
+import io.touchstream.protocol.control.Retention;
 import io.touchstream.protocol.control.Soundness;
-import io.touchstream.protocol.control.SyncHeartbeats;
-import io.touchstream.protocol.control.SyncHeartbeats.Summary;
+import io.touchstream.protocol.control.SyncProgress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Notices that the stream may have dropped records before they were read, and marks the migration unsound.
  *
- * <p>A stream keeps a record for 24 hours. A record that is nearly that old says that those before it may be gone. And
- * where nothing was settled for a day although records were waiting, consumption had stopped, and what came first may be
- * gone too.
+ * <p>A record that is nearly as old as records get says that those before it may be gone. And where nothing is known to
+ * have been settled for that long, whatever was made since then may be gone, whether or not a record of it is left to tell.
+ * Safe to share between threads.
  */
 public final class GapDetector {
-    /** How long a stream keeps a record. Source: developer guide, "Change data capture for DynamoDB Streams". */
-    static final Duration RETENTION = Duration.ofHours(24);
-
-    static final Duration NEAR_LIMIT = Duration.ofHours(23);
-    private static final Duration WAITING = Duration.ofHours(1);
+    private static final Duration NOTED_APART = Duration.ofMinutes(1);
 
     private final Soundness soundness;
-    private final SyncHeartbeats heartbeats;
-    private final AtomicBoolean first = new AtomicBoolean(true);
+    private final SyncProgress progress;
+    private final Map<String, Instant> known = new ConcurrentHashMap<>();
 
-    public GapDetector(Soundness soundness, SyncHeartbeats heartbeats) {
+    public GapDetector(Soundness soundness, SyncProgress progress) {
         this.soundness = soundness;
-        this.heartbeats = heartbeats;
+        this.progress = progress;
     }
 
-    /** Looks at the age of a batch's oldest record, before the batch's own heartbeat. */
-    public void inspect(Duration age, Instant now) {
-        if (age.compareTo(NEAR_LIMIT) >= 0) {
+    /**
+     * Looks at a batch before anything of it is settled.
+     *
+     * @param tables the source tables that its records are of
+     * @param age that of its oldest record
+     */
+    public void inspect(Set<String> tables, Duration age, Instant now) {
+        if (Retention.isNearlyOver(age)) {
             soundness.markUnsound("a stream record was " + age.toHours() + " hours old when it was read", now);
         }
-        if (first.getAndSet(false) && age.compareTo(WAITING) >= 0 && wasSilent(now)) {
-            soundness.markUnsound("sync had not settled a batch for over a day while records were waiting", now);
+        tables.forEach(table -> inspect(table, now.minus(age), now));
+    }
+
+    /** Takes note of a batch that is settled as a whole; the parameters are those that it was inspected with. */
+    public void settled(Set<String> tables, Duration age, Instant inspected) {
+        Instant settled = inspected.minus(age);
+        for (String table : tables) {
+            Instant before = known.get(table);
+            if (before == null || settled.isAfter(before.plus(NOTED_APART))) {
+                note(table, settled);
+            }
         }
     }
 
-    private boolean wasSilent(Instant now) {
-        Optional<Summary> summary = heartbeats.summary(now, RETENTION);
-        return summary.isPresent() && summary.get().last().isBefore(now.minus(RETENTION));
+    private void inspect(String table, Instant oldest, Instant now) {
+        Instant before = known.get(table);
+        if (before != null && !Retention.mayHaveEnded(before, now)) {
+            return;
+        }
+        // Another instance may know better; and where none does, this one has to find out before it notes anything.
+        Optional<Instant> stored = progress.settledUpTo(table);
+        if (stored.isEmpty()) {
+            // The first batch ever: no touch has begun, so that all that was lost before it is scanned. What comes from
+            // now on is waited for, even if nothing of this batch is ever settled.
+            note(table, oldest);
+            return;
+        }
+        if (Retention.mayHaveEnded(stored.get(), now)) {
+            soundness.markUnsound(
+                    "nothing of table " + table + " is known to have been settled for "
+                            + Duration.between(stored.get(), now).toHours() + " hours",
+                    now);
+        }
+        known.put(table, stored.get());
+    }
+
+    private void note(String table, Instant settled) {
+        progress.advance(table, settled);
+        known.put(table, settled);
     }
 }

@@ -3,6 +3,7 @@ package io.touchstream.sync.report;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.touchstream.protocol.control.QuarantineEntry;
+import io.touchstream.protocol.metrics.EmbeddedMetrics;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -13,11 +14,9 @@ import java.util.function.Consumer;
 /**
  * Writes one JSON line for each batch and for each quarantined item.
  *
- * <p>A batch's line is in CloudWatch's embedded metric format, so that the counts become metrics without a request. Keys
- * appear as hashes only, and values not at all. Source: CloudWatch user guide, "Embedded metric format specification".
+ * <p>A batch's line becomes metrics. Keys appear as hashes only, and values not at all.
  */
 public final class MetricsLog {
-    private static final String NAMESPACE = "Touchstream";
     private static final JsonFactory JSON = new JsonFactory();
 
     private final String migration;
@@ -34,13 +33,7 @@ public final class MetricsLog {
      * @param metrics the counts and the lag in milliseconds, by the metric's name
      */
     public void batch(Instant at, Map<String, Long> metrics) {
-        write(json -> {
-            embeddedMetrics(json, at, metrics);
-            json.writeStringField("migration", migration);
-            for (Map.Entry<String, Long> metric : metrics.entrySet()) {
-                json.writeNumberField(metric.getKey(), metric.getValue());
-            }
-        });
+        lines.accept(EmbeddedMetrics.line(migration, at, metrics));
     }
 
     /** Writes a quarantined item's line. */
@@ -66,30 +59,6 @@ public final class MetricsLog {
             json.writeNumberField("items", items);
             json.writeStringField("obstacle", obstacle);
         });
-    }
-
-    private static void embeddedMetrics(JsonGenerator json, Instant at, Map<String, Long> metrics) throws IOException {
-        json.writeObjectFieldStart("_aws");
-        json.writeNumberField("Timestamp", at.toEpochMilli());
-        json.writeArrayFieldStart("CloudWatchMetrics");
-        json.writeStartObject();
-        json.writeStringField("Namespace", NAMESPACE);
-        json.writeArrayFieldStart("Dimensions");
-        json.writeStartArray();
-        json.writeString("migration");
-        json.writeEndArray();
-        json.writeEndArray();
-        json.writeArrayFieldStart("Metrics");
-        for (String name : metrics.keySet()) {
-            json.writeStartObject();
-            json.writeStringField("Name", name);
-            json.writeStringField("Unit", name.endsWith("Millis") ? "Milliseconds" : "Count");
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        json.writeEndObject();
-        json.writeEndArray();
-        json.writeEndObject();
     }
 
     private void write(JsonBody body) {

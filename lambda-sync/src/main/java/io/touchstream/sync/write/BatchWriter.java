@@ -1,5 +1,6 @@
 package io.touchstream.sync.write;
 
+import io.touchstream.protocol.Direction;
 import io.touchstream.protocol.write.GuardedWriter;
 import io.touchstream.sync.plan.ChangePlanner;
 import io.touchstream.sync.write.ItemWork.State;
@@ -10,21 +11,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * Writes a batch's changes side by side, in rounds: an item whose put collides waits for the next round, so that the
  * rest of the batch, among which may be the change that frees the key, goes first.
  */
 public final class BatchWriter {
-    private final ExecutorService pool;
+    private final SideBySide tasks;
     private final ChangeWriter writer;
     private final WriteSettings settings;
     private final Clock clock;
     private final Sleeper sleeper;
+    private final Supplier<RandomGenerator> random;
 
     /** Waits. */
     @FunctionalInterface
@@ -33,18 +34,28 @@ public final class BatchWriter {
         void sleep(Duration duration) throws InterruptedException;
     }
 
+    /**
+     * Creates a writer.
+     *
+     * @param direction of what is written, as quarantine entries state it
+     * @param tasks runs the writes of one round
+     * @param random gives the calling thread's source of jitter
+     */
     public BatchWriter(
-            ExecutorService pool,
+            Direction direction,
+            SideBySide tasks,
             ChangePlanner planner,
             GuardedWriter writer,
             WriteSettings settings,
             Clock clock,
-            Sleeper sleeper) {
-        this.pool = pool;
-        this.writer = new ChangeWriter(planner, writer, settings, clock);
+            Sleeper sleeper,
+            Supplier<RandomGenerator> random) {
+        this.tasks = tasks;
+        this.writer = new ChangeWriter(direction, planner, writer, settings, clock);
         this.settings = settings;
         this.clock = clock;
         this.sleeper = sleeper;
+        this.random = random;
     }
 
     /**
@@ -69,11 +80,11 @@ public final class BatchWriter {
 
     private void run(
             List<ItemWork> pending, Function<ItemWork, Set<TargetKey>> leftKeys, Instant deadline, Counts counts) {
-        List<CompletableFuture<Void>> inFlight = new ArrayList<>();
+        List<Runnable> round = new ArrayList<>();
         for (ItemWork work : pending) {
-            inFlight.add(CompletableFuture.runAsync(() -> advance(work, leftKeys, deadline, counts), pool));
+            round.add(() -> advance(work, leftKeys, deadline, counts));
         }
-        CompletableFuture.allOf(inFlight.toArray(CompletableFuture[]::new)).join();
+        tasks.run(round);
     }
 
     private void advance(ItemWork work, Function<ItemWork, Set<TargetKey>> leftKeys, Instant deadline, Counts counts) {
@@ -87,7 +98,7 @@ public final class BatchWriter {
 
     private boolean pause(int round, Instant deadline) throws InterruptedException {
         Duration pause = settings.pauseBefore(round);
-        double jitter = 0.5 + ThreadLocalRandom.current().nextDouble() / 2;
+        double jitter = 0.5 + random.get().nextDouble() / 2;
         Duration jittered = Duration.ofNanos((long) (pause.toNanos() * jitter));
         if (!clock.instant().plus(jittered).isBefore(deadline)) {
             return false;

@@ -1,8 +1,11 @@
 package io.touchstream.sync.write;
 
+import io.touchstream.protocol.Direction;
+import io.touchstream.protocol.Provenance;
 import io.touchstream.protocol.control.QuarantineEntry;
 import io.touchstream.protocol.control.QuarantineEntry.Cause;
 import io.touchstream.protocol.control.QuarantineEntry.Images;
+import io.touchstream.protocol.write.Cancellation;
 import io.touchstream.protocol.write.GuardedWrite;
 import io.touchstream.protocol.write.GuardedWriter;
 import io.touchstream.protocol.write.WriteResult;
@@ -18,24 +21,22 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ItemCollectionSizeLimitExceededException;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
-import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /** Takes one item's change one round further. Safe to share between threads, as long as each has its own work. */
 final class ChangeWriter {
     private static final String INVALID = "ValidationException";
-    private static final Set<String> HOPELESS_REASONS = Set.of("ValidationError", "ItemCollectionSizeLimitExceeded");
-    private static final String CONFLICT = "TransactionConflict";
 
+    private final Direction direction;
     private final ChangePlanner planner;
     private final GuardedWriter writer;
     private final WriteSettings settings;
     private final Clock clock;
 
-    ChangeWriter(ChangePlanner planner, GuardedWriter writer, WriteSettings settings, Clock clock) {
+    ChangeWriter(
+            Direction direction, ChangePlanner planner, GuardedWriter writer, WriteSettings settings, Clock clock) {
+        this.direction = direction;
         this.planner = planner;
         this.writer = writer;
         this.settings = settings;
@@ -55,16 +56,18 @@ final class ChangeWriter {
                         new ItemWrites(writer, () -> timeLeft(deadline), counts, planner.plan(work.change(), leftKeys));
                 work.planned(writes);
             }
-            attempt(work, writes, counts);
+            attempt(work, writes, deadline, counts);
         } catch (TransformException failure) {
-            work.refused(
-                    entry(work.change(), Cause.TRANSFORM_FAILED, detail(failure), null, null, leftBy(work, leftKeys)));
+            refuse(
+                    work,
+                    entry(work.change(), Cause.TRANSFORM_FAILED, detail(failure), null, null, leftBy(work, leftKeys)),
+                    deadline);
         } catch (SdkException failure) {
-            failed(work, failure, leftKeys);
+            failed(work, failure, leftKeys, deadline);
         }
     }
 
-    private void attempt(ItemWork work, ItemWrites writes, Counts counts) {
+    private void attempt(ItemWork work, ItemWrites writes, Instant deadline, Counts counts) {
         boolean together = work.collisions() < settings.togetherRounds();
         if (!together && writes.isMove()) {
             counts.add(Outcome.SPLIT_MOVE);
@@ -74,7 +77,20 @@ final class ChangeWriter {
             return;
         }
         if (work.collided() >= settings.collisionRounds()) {
-            work.refused(collision(work.change(), writes));
+            refuse(work, collision(work.change(), writes), deadline);
+        }
+    }
+
+    /** Gives a change up, to be quarantined. */
+    private void refuse(ItemWork work, QuarantineEntry entry, Instant deadline) {
+        try {
+            // INVARIANT 6: where changes are written down, nothing older is applied in place of one that was given up.
+            writer.record(new Provenance(entry.source(), entry.version()), timeLeft(deadline));
+            work.refused(entry);
+        } catch (SdkException failure) {
+            if (!isPassing(failure)) {
+                work.unfinished(codeOf(failure));
+            }
         }
     }
 
@@ -84,19 +100,21 @@ final class ChangeWriter {
         return entry(
                 change,
                 Cause.COLLISION,
-                "another source item holds the target key in table " + put.key().table(),
+                "another item holds the key in table " + put.key().table(),
                 put.key(),
                 met,
                 Set.of());
     }
 
-    private void failed(ItemWork work, SdkException failure, Set<TargetKey> leftKeys) {
-        if (isConflict(failure)) {
+    private void failed(ItemWork work, SdkException failure, Set<TargetKey> leftKeys, Instant deadline) {
+        if (isPassing(failure)) {
+            // Another transaction had the item in hand, or there is no capacity for this one; the next round tries
+            // again.
             return;
         }
         if (isHopeless(failure)) {
             String detail = "the target refused the write as invalid (" + codeOf(failure) + ")";
-            work.refused(entry(work.change(), Cause.REJECTED, detail, null, null, leftBy(work, leftKeys)));
+            refuse(work, entry(work.change(), Cause.REJECTED, detail, null, null, leftBy(work, leftKeys)), deadline);
             return;
         }
         work.unfinished(codeOf(failure));
@@ -136,7 +154,8 @@ final class ChangeWriter {
                 met == null || met.found() == null ? null : met.found().source(),
                 left,
                 images,
-                clock.instant());
+                clock.instant(),
+                direction);
     }
 
     private Duration timeLeft(Instant deadline) {
@@ -148,22 +167,14 @@ final class ChangeWriter {
         return Objects.requireNonNullElse(failure.getMessage(), "the transformation failed");
     }
 
-    /** Another transaction had the item in hand; the next round tries again. */
-    private static boolean isConflict(SdkException failure) {
-        return failure instanceof TransactionConflictException
-                || (failure instanceof TransactionCanceledException cancelled
-                        && cancelled.cancellationReasons().stream()
-                                .map(CancellationReason::code)
-                                .anyMatch(CONFLICT::equals));
+    private static boolean isPassing(SdkException failure) {
+        return Cancellation.isConflict(failure) || Cancellation.isThrottle(failure);
     }
 
     private static boolean isHopeless(SdkException failure) {
-        if (failure instanceof TransactionCanceledException cancelled) {
-            return cancelled.cancellationReasons().stream()
-                    .map(CancellationReason::code)
-                    .anyMatch(code -> code != null && HOPELESS_REASONS.contains(code));
-        }
-        return failure instanceof ItemCollectionSizeLimitExceededException || INVALID.equals(codeOf(failure));
+        return Cancellation.isHopeless(failure)
+                || failure instanceof ItemCollectionSizeLimitExceededException
+                || INVALID.equals(codeOf(failure));
     }
 
     private static String codeOf(SdkException failure) {

@@ -1,5 +1,6 @@
 package io.touchstream.sync.write;
 
+import io.touchstream.protocol.Provenance;
 import io.touchstream.protocol.write.GuardedWrite;
 import io.touchstream.protocol.write.GuardedWriter;
 import io.touchstream.protocol.write.WriteResult;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Applies one item's plan, and remembers what is left of it between rounds.
  *
  * <p>A move, which both deletes and puts, is one transaction, so that a reader finds the item under one key or the
- * other. Where that keeps colliding, because two items trade their keys, it is done as deletes and then puts. Used by
- * one thread at a time.
+ * other. Where that keeps colliding, because two items trade their keys, it is done as deletes and then puts. Where the
+ * guard writes down changes, several puts go together as well. Used by one thread at a time.
  */
 final class ItemWrites {
     private final GuardedWriter writer;
@@ -26,6 +27,7 @@ final class ItemWrites {
     private @Nullable WriteResult collision;
     private @Nullable GuardedWrite colliding;
     private boolean alteredNothing;
+    private @Nullable Provenance unrecorded;
 
     ItemWrites(GuardedWriter writer, Supplier<Duration> timeLeft, Counts counts, WritePlan plan) {
         this.writer = writer;
@@ -33,6 +35,8 @@ final class ItemWrites {
         this.counts = counts;
         this.deletes = new ArrayList<>(plan.deletes());
         this.puts = new ArrayList<>(plan.puts());
+        this.unrecorded =
+                plan.deletes().isEmpty() ? null : plan.deletes().get(0).provenance();
     }
 
     /**
@@ -44,22 +48,25 @@ final class ItemWrites {
     boolean attempt(boolean together) {
         collision = null;
         colliding = null;
-        while (together && isMove() && collision == null) {
-            attemptMove();
+        while (together && belongTogether() && collision == null) {
+            List<GuardedWrite> all = new ArrayList<>(deletes);
+            all.addAll(puts);
+            attemptTogether(all);
         }
         if (collision == null || !together) {
-            attemptSeparately(deletes);
+            attemptDeletes();
             attemptSeparately(puts);
         }
-        return deletes.isEmpty() && puts.isEmpty();
+        boolean nothingLeft = deletes.isEmpty() && puts.isEmpty();
+        if (nothingLeft && unrecorded != null) {
+            writer.record(unrecorded, timeLeft.get());
+        }
+        return nothingLeft;
     }
 
     /** Tells whether the plan both deletes and puts, within what one transaction takes. */
     boolean isMove() {
-        return !deletes.isEmpty()
-                && !puts.isEmpty()
-                && deletes.size() + puts.size() <= GuardedWriter.MAXIMUM_TRANSACTION_ITEMS
-                && putBytes() < GuardedWriter.MAXIMUM_TRANSACTION_BYTES * 9L / 10;
+        return !deletes.isEmpty() && !puts.isEmpty() && fitTogether();
     }
 
     /** Returns the refusal of the put that collided last; null where none did. */
@@ -84,12 +91,39 @@ final class ItemWrites {
         return List.copyOf(deletes);
     }
 
-    private void attemptMove() {
-        List<GuardedWrite> move = new ArrayList<>(deletes);
-        move.addAll(puts);
-        List<WriteResult> results = writer.writeTogether(move, timeLeft.get());
-        for (int index = 0; index < move.size(); index++) {
-            settle(move.get(index), results.get(index));
+    private boolean belongTogether() {
+        return isMove() || (writer.records() && puts.size() > 1 && fitTogether());
+    }
+
+    private boolean fitTogether() {
+        return deletes.size() + puts.size() <= writer.maximumTogether()
+                && putBytes() < GuardedWriter.MAXIMUM_TRANSACTION_BYTES * 9L / 10;
+    }
+
+    private void attemptTogether(List<GuardedWrite> writes) {
+        List<WriteResult> results = writer.writeTogether(writes, timeLeft.get());
+        for (int index = 0; index < writes.size(); index++) {
+            settle(writes.get(index), results.get(index));
+        }
+    }
+
+    /**
+     * Makes the deletes: all of them with the ledger's row, where there is one. What had been made of a change that is
+     * written down would not be made up for by an earlier record, which is superseded from then on.
+     */
+    private void attemptDeletes() {
+        if (!writer.records()) {
+            attemptSeparately(deletes);
+            return;
+        }
+        while (deletes.size() > writer.maximumTogether()) {
+            GuardedWrite.Delete some = (GuardedWrite.Delete) deletes.get(0);
+            @Nullable Provenance stillUnrecorded = unrecorded;
+            settle(some, writer.writeUnrecorded(some, timeLeft.get()));
+            unrecorded = stillUnrecorded;
+        }
+        while (!deletes.isEmpty()) {
+            attemptTogether(List.copyOf(deletes));
         }
     }
 
@@ -103,8 +137,8 @@ final class ItemWrites {
 
     private void settle(GuardedWrite write, WriteResult result) {
         switch (result.outcome()) {
-            case WRITTEN -> done(write, Outcome.WRITTEN);
-            case DELETED -> done(write, Outcome.DELETED);
+            case WRITTEN -> made(write, Outcome.WRITTEN);
+            case DELETED -> made(write, Outcome.DELETED);
             case PRESENT -> {
                 alteredNothing = true;
                 done(write, Outcome.PRESENT);
@@ -119,10 +153,11 @@ final class ItemWrites {
     private void stale(GuardedWrite write, WriteResult result) {
         done(write, Outcome.STALE);
         if (result.supersedes(write.provenance().version())) {
-            // A later change of the same source item was applied after this one had been: what is left of this one
-            // could only bring back what that change removed.
-            deletes.clear();
+            // A later change of the same source item was applied: a put of this one could only bring back what that
+            // change removed. A delete takes away what no later change has written, and is still made: an earlier
+            // record that was delivered again may have brought its key back since.
             puts.clear();
+            unrecorded = null;
         }
     }
 
@@ -135,6 +170,11 @@ final class ItemWrites {
         counts.add(Outcome.COLLISION);
         collision = result;
         colliding = write;
+    }
+
+    private void made(GuardedWrite write, Outcome outcome) {
+        unrecorded = null;
+        done(write, outcome);
     }
 
     private void done(GuardedWrite write, Outcome outcome) {

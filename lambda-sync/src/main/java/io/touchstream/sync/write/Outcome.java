@@ -24,6 +24,8 @@ public enum Outcome {
     SETTLED("settled"),
     /** The record was left alone, as the time-to-live policy says. */
     IGNORED("ignored"),
+    /** The other direction made the change. */
+    ECHO("echo"),
     /** The record was not finished, and is reported for redelivery. */
     UNFINISHED("unfinished");
 

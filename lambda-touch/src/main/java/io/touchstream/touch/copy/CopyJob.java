@@ -10,6 +10,7 @@ import io.touchstream.touch.segment.PageOutcome;
 import io.touchstream.touch.segment.SegmentJob;
 import io.touchstream.touch.segment.SegmentRequest;
 import io.touchstream.touch.segment.SourceScan;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 /** Copies the items of one segment to the target where they are missing. Never writes the source. */
 public final class CopyJob implements SegmentJob {
     private static final int PAGE_SIZE = 50;
+    private static final Duration PAGE_TIME = Duration.ofSeconds(10);
 
     private final SourceScan scan;
     private final ItemCopier copier;
@@ -45,8 +47,9 @@ public final class CopyJob implements SegmentJob {
             copier.settlePending(request, deadline);
             begun = true;
         }
+        int limit = rate.room(PAGE_TIME, PAGE_SIZE);
         ScanResponse page = scan.read(
-                scan.page(request.table(), request.segment(), request.totalSegments(), cursor, PAGE_SIZE), deadline);
+                scan.page(request.table(), request.segment(), request.totalSegments(), cursor, limit), deadline);
         Condition when = definition.when();
         Map<SourceId, Item> items = new LinkedHashMap<>();
         page.items().stream()

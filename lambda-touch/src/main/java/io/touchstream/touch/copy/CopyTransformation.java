@@ -1,12 +1,10 @@
 package io.touchstream.touch.copy;
 
 import io.touchstream.definition.MigrationDefinition;
-import io.touchstream.definition.SyncDefinition.TimeToLivePolicy;
-import io.touchstream.definition.TableDefinition;
 import io.touchstream.item.Item;
+import io.touchstream.protocol.Expiry;
 import io.touchstream.protocol.Provenance;
 import io.touchstream.protocol.SourceId;
-import io.touchstream.touch.verify.Expiry;
 import io.touchstream.transform.SourceItem;
 import io.touchstream.transformation.TargetImage;
 import io.touchstream.transformation.Transformation;
@@ -15,14 +13,12 @@ import java.util.List;
 
 /** Says what a source item yields at present, as sync would say it. Safe to share between threads. */
 final class CopyTransformation {
-    private final MigrationDefinition definition;
     private final Transformation transformation;
-    private final Clock clock;
+    private final Expiry expiry;
 
     CopyTransformation(MigrationDefinition definition, Transformation transformation, Clock clock) {
-        this.definition = definition;
         this.transformation = transformation;
-        this.clock = clock;
+        this.expiry = new Expiry(definition, clock);
     }
 
     /**
@@ -41,12 +37,6 @@ final class CopyTransformation {
 
     /** Tells whether an item is left out because it has expired. */
     boolean isSkipped(SourceId source, Item item) {
-        return definition.sync().timeToLive() == TimeToLivePolicy.SKIP_EXPIRED
-                && definition
-                        .source()
-                        .shapeOf(source.table())
-                        .map(TableDefinition::timeToLive)
-                        .filter(timeToLive -> Expiry.hasPassed(item, timeToLive, clock.instant()))
-                        .isPresent();
+        return expiry.isSkipped(source.table(), item);
     }
 }

@@ -8,6 +8,7 @@ import io.touchstream.protocol.control.Quarantine;
 import io.touchstream.protocol.control.QuarantineEntry;
 import io.touchstream.protocol.control.QuarantineEntry.Cause;
 import io.touchstream.protocol.control.QuarantineEntry.Images;
+import io.touchstream.protocol.write.Cancellation;
 import io.touchstream.protocol.write.GuardedWrite.Put;
 import io.touchstream.protocol.write.GuardedWriter;
 import io.touchstream.protocol.write.WriteResult;
@@ -25,7 +26,6 @@ import software.amazon.awssdk.services.dynamodb.model.ItemCollectionSizeLimitExc
 /** Puts single copies, and quarantines what cannot be put. Safe to share between threads. */
 final class CopyWriter {
     private static final String INVALID = "ValidationException";
-    private static final double BYTES_PER_UNIT = 1024;
 
     private final GuardedWriter writer;
     private final Quarantine quarantine;
@@ -35,6 +35,11 @@ final class CopyWriter {
         this.writer = writer;
         this.quarantine = quarantine;
         this.clock = clock;
+    }
+
+    /** Finds out whether the application's tombstones are to be heeded. To be called before each lot of copies. */
+    void refresh() {
+        writer.refresh();
     }
 
     /**
@@ -60,7 +65,7 @@ final class CopyWriter {
                     null);
             counts.add("quarantined");
         }
-        double units = Math.ceil(put.image().item().sizeInBytes() / BYTES_PER_UNIT);
+        double units = writer.units(put);
         counts.add("writeUnits", units);
         return units;
     }
@@ -116,7 +121,8 @@ final class CopyWriter {
 
     /** Trying again changes nothing where the item itself is at fault. */
     private static boolean isHopeless(DynamoDbException failure) {
-        return failure instanceof ItemCollectionSizeLimitExceededException
+        return Cancellation.isHopeless(failure)
+                || failure instanceof ItemCollectionSizeLimitExceededException
                 || (failure.awsErrorDetails() != null
                         && INVALID.equals(failure.awsErrorDetails().errorCode()));
     }

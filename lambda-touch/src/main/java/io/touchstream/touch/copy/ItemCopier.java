@@ -7,16 +7,17 @@ import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.Version;
 import io.touchstream.protocol.control.PendingCopies;
 import io.touchstream.protocol.control.PendingCopies.Copy;
+import io.touchstream.protocol.control.PendingCopies.Holder;
 import io.touchstream.protocol.control.Segments.SegmentId;
 import io.touchstream.protocol.write.GuardedWrite.Put;
 import io.touchstream.protocol.write.GuardedWrite.PutGuard;
 import io.touchstream.protocol.write.GuardedWriter;
 import io.touchstream.touch.rate.PacedWrites;
+import io.touchstream.touch.segment.Deadline;
 import io.touchstream.touch.segment.OutOfTimeException;
 import io.touchstream.touch.segment.SegmentRequest;
+import io.touchstream.touch.segment.Sleeper;
 import io.touchstream.touch.verify.ConsistentReader;
-import io.touchstream.touch.verify.Deadline;
-import io.touchstream.touch.verify.Sleeper;
 import io.touchstream.touch.verify.VerifyContext;
 import io.touchstream.transform.TransformException;
 import java.time.Clock;
@@ -46,6 +47,17 @@ public final class ItemCopier {
     private final Clock clock;
     private final Sleeper sleeper;
 
+    /** Tells under which version copies are put, and what they may meet. */
+    record Rank(Version version, PutGuard guard) {
+        /** Beneath every stream record. */
+        static final Rank COPY = new Rank(Version.COPY, PutGuard.MISSING);
+
+        /** The version that the ledger tells of: what it had put is put again. */
+        static Rank recorded(Version version) {
+            return new Rank(version, PutGuard.RECORDED);
+        }
+    }
+
     /**
      * Creates a copier.
      *
@@ -72,7 +84,7 @@ public final class ItemCopier {
             throws OutOfTimeException {
         List<SourceId> sources =
                 keys.stream().map(key -> SourceId.of(request.table(), key)).toList();
-        return copy(request, reader.sources(sources, new Deadline(deadline, clock, sleeper)), deadline);
+        return copy(holder(request), reader.sources(sources, new Deadline(deadline, clock, sleeper)), deadline);
     }
 
     /**
@@ -82,33 +94,64 @@ public final class ItemCopier {
      */
     public Map<String, Long> copy(SegmentRequest request, Map<SourceId, Item> items, Instant deadline)
             throws OutOfTimeException {
+        return copy(holder(request), items, deadline);
+    }
+
+    /**
+     * Copies items that were read consistently.
+     *
+     * @param holder who puts the copies; it must not do so from two threads at once
+     * @return what was done, by name
+     */
+    Map<String, Long> copy(Holder holder, Map<SourceId, Item> items, Instant deadline) throws OutOfTimeException {
+        return copy(holder, items, Rank.COPY, deadline);
+    }
+
+    /**
+     * Copies items that were read consistently, under the versions that the ledger tells of.
+     *
+     * @param holder who puts the copies; it must not do so from two threads at once
+     * @return what was done, by name
+     */
+    Map<String, Long> copy(Holder holder, Map<SourceId, Item> items, Rank rank, Instant deadline)
+            throws OutOfTimeException {
         CopyCounts counts = new CopyCounts();
         List<Put> puts = new ArrayList<>();
-        items.forEach((source, item) -> puts.addAll(planned(source, item, counts)));
+        items.forEach((source, item) -> puts.addAll(planned(source, item, rank, counts)));
         for (List<Put> lot : Lots.of(puts)) {
-            copyLot(segment(request), lot, items, counts, deadline);
+            copyLot(holder, lot, items, counts, deadline);
         }
         return counts.totals();
     }
 
     /** Checks the copies that a process which died had been about to put. To be called before a segment goes on. */
     public void settlePending(SegmentRequest request, Instant deadline) throws OutOfTimeException {
-        List<Copy> unchecked = pending.find(segment(request));
-        if (!unchecked.isEmpty()) {
-            check.check(unchecked, new CopyCounts(), deadline);
-            pending.clear(segment(request));
+        settle(holder(request), pending.find(holder(request)), deadline);
+    }
+
+    /** Checks the copies that any process of a run had been about to put. To be called for a run that nobody works on. */
+    public void settlePending(String run, Instant deadline) throws OutOfTimeException {
+        for (Map.Entry<Holder, List<Copy>> left : pending.ofRun(run).entrySet()) {
+            settle(left.getKey(), left.getValue(), deadline);
         }
     }
 
-    private List<Put> planned(SourceId source, Item item, CopyCounts counts) {
+    private void settle(Holder holder, List<Copy> unchecked, Instant deadline) throws OutOfTimeException {
+        if (!unchecked.isEmpty()) {
+            check.check(unchecked, new CopyCounts(), deadline);
+            pending.clear(holder);
+        }
+    }
+
+    private List<Put> planned(SourceId source, Item item, Rank rank, CopyCounts counts) {
         if (transformation.isSkipped(source, item)) {
             counts.add("skipped");
             return List.of();
         }
         try {
-            Provenance provenance = new Provenance(source, Version.COPY);
+            Provenance provenance = new Provenance(source, rank.version());
             return transformation.images(source, item).stream()
-                    .map(image -> new Put(image, provenance, PutGuard.MISSING))
+                    .map(image -> new Put(image, provenance, rank.guard()))
                     .toList();
         } catch (TransformException failure) {
             writer.quarantine(source, item, failure, counts);
@@ -116,11 +159,12 @@ public final class ItemCopier {
         }
     }
 
-    private void copyLot(
-            SegmentId segment, List<Put> puts, Map<SourceId, Item> items, CopyCounts counts, Instant deadline)
+    private void copyLot(Holder holder, List<Put> puts, Map<SourceId, Item> items, CopyCounts counts, Instant deadline)
             throws OutOfTimeException {
+        // INVARIANT 8: what the application has deleted in the target is not created again.
+        writer.refresh();
         // INVARIANT 11: a process that dies after a put leaves word that the put is to be checked.
-        pending.save(segment, puts.stream().map(Lots::copy).toList());
+        pending.save(holder, puts.stream().map(Lots::copy).toList());
         Queue<Put> written = new ConcurrentLinkedQueue<>();
         List<PacedWrites.Write> requests = new ArrayList<>();
         for (Put put : puts) {
@@ -129,10 +173,10 @@ public final class ItemCopier {
         }
         counts.add("throttled", (double) writes.sendAll(requests, deadline));
         check.check(written.stream().map(Lots::copy).toList(), counts, deadline);
-        pending.clear(segment);
+        pending.clear(holder);
     }
 
-    private static SegmentId segment(SegmentRequest request) {
-        return new SegmentId(request.run(), request.job(), request.table(), request.segment());
+    private static Holder holder(SegmentRequest request) {
+        return Holder.of(new SegmentId(request.run(), request.job(), request.table(), request.segment()));
     }
 }

@@ -4,6 +4,6 @@ package io.touchstream.touch.mark;
 public final class MarkerTakenException extends RuntimeException {
     public MarkerTakenException(String table, String marker) {
         super("table " + table + " has items with an attribute " + marker
-                + " of their own: choose another touch.marker in the definition");
+                + " of their own: rollback --untouch, then begin a new migration with another touch.marker");
     }
 }

@@ -4,15 +4,19 @@ import io.touchstream.definition.TouchDefinition;
 import io.touchstream.item.AttributeValues;
 import io.touchstream.item.Item;
 import io.touchstream.item.ItemKey;
+import io.touchstream.item.MarkerValue;
 import io.touchstream.protocol.RunToken;
 import io.touchstream.rules.Condition;
 import io.touchstream.touch.copy.ItemCopier;
 import io.touchstream.touch.rate.PacedWrites;
+import io.touchstream.touch.rate.WriteRate;
 import io.touchstream.touch.segment.OutOfTimeException;
 import io.touchstream.touch.segment.PageOutcome;
+import io.touchstream.touch.segment.ReadAhead;
 import io.touchstream.touch.segment.SegmentJob;
 import io.touchstream.touch.segment.SegmentRequest;
 import io.touchstream.touch.segment.SourceScan;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,8 +38,11 @@ import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 /** Touches the items of one segment, so that each leaves a record of its present image in the stream. */
 public final class TouchJob implements SegmentJob {
     private static final int PAGE_SIZE = 500;
+    /** A page is no larger than what the rate lets through in this time, so that any page fits into an invocation. */
+    private static final Duration PAGE_TIME = Duration.ofSeconds(10);
 
     private final SourceScan scan;
+    private final ReadAhead pages;
     private final Toucher toucher;
     private final PacedWrites writes;
     private final ItemCopier copier;
@@ -48,11 +55,13 @@ public final class TouchJob implements SegmentJob {
     /**
      * Creates the job.
      *
+     * @param pages reads the segment's pages
      * @param copier takes items that are too large for the marker
      * @param request the segment; its run's id is the marker's value
      */
     public TouchJob(
             SourceScan scan,
+            ReadAhead pages,
             Toucher toucher,
             PacedWrites writes,
             ItemCopier copier,
@@ -60,6 +69,7 @@ public final class TouchJob implements SegmentJob {
             SegmentRequest request,
             Random random) {
         this.scan = scan;
+        this.pages = pages;
         this.toucher = toucher;
         this.writes = writes;
         this.copier = copier;
@@ -76,7 +86,7 @@ public final class TouchJob implements SegmentJob {
             copier.settlePending(request, deadline);
             begun = true;
         }
-        ScanResponse page = scan.read(scanRequest(cursor), deadline);
+        ScanResponse page = pages.read(this::scanRequest, cursor, deadline);
         List<Item> items = page.items().stream().map(Item::of).toList();
         items.forEach(this::checkMarker);
         Condition when = definition.when();
@@ -100,6 +110,11 @@ public final class TouchJob implements SegmentJob {
                 SourceScan.cursor(page), counts, writes.rate().note().orElse(null));
     }
 
+    @Override
+    public void close() {
+        pages.close();
+    }
+
     private ScanRequest.Builder scanRequest(@Nullable Map<String, AttributeValue> cursor) {
         Map<String, String> names = new TreeMap<>(Map.of("#marker", definition.marker()));
         Set<String> read = new LinkedHashSet<>(scan.keyNames(request.table()));
@@ -114,7 +129,8 @@ public final class TouchJob implements SegmentJob {
             names.put(placeholder, name);
             projection.add(placeholder);
         }
-        return scan.page(request.table(), request.segment(), request.totalSegments(), cursor, PAGE_SIZE)
+        int limit = writes.rate().room(PAGE_TIME, PAGE_SIZE);
+        return scan.page(request.table(), request.segment(), request.totalSegments(), cursor, limit)
                 .projectionExpression(String.join(", ", projection))
                 // INVARIANT 3: a resumed run skips the items that carry its token.
                 .filterExpression("attribute_not_exists(#marker) OR #marker <> :token")
@@ -124,7 +140,7 @@ public final class TouchJob implements SegmentJob {
 
     private void checkMarker(Item item) {
         AttributeValue found = item.attributes().get(definition.marker());
-        if (found != null && RunToken.parse(found.s()).isEmpty()) {
+        if (found != null && !MarkerValue.isMarker(found)) {
             throw new MarkerTakenException(request.table(), definition.marker());
         }
     }
@@ -138,10 +154,14 @@ public final class TouchJob implements SegmentJob {
 
         private PacedWrites.Write of(ItemKey key) {
             return timeLeft -> {
+                WriteRate.Sending sending = writes.rate().sending();
                 Toucher.Touch touch = toucher.touch(request.table(), key, token, timeLeft);
                 units.add(touch.units());
                 switch (touch.outcome()) {
-                    case TOUCHED -> touched.increment();
+                    case TOUCHED -> {
+                        touched.increment();
+                        writes.rate().sourceChanged(sending);
+                    }
                     case GONE -> gone.increment();
                     case TOO_LARGE -> tooLarge.add(key);
                 }

@@ -2,13 +2,14 @@ package io.touchstream.touch.mark;
 
 import io.touchstream.item.Item;
 import io.touchstream.item.ItemKey;
-import io.touchstream.protocol.RunToken;
+import io.touchstream.item.MarkerValue;
 import io.touchstream.touch.rate.PacedWrites;
 import io.touchstream.touch.segment.OutOfTimeException;
 import io.touchstream.touch.segment.PageOutcome;
 import io.touchstream.touch.segment.SegmentJob;
 import io.touchstream.touch.segment.SegmentRequest;
 import io.touchstream.touch.segment.SourceScan;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 /** Removes the marker from the items of one segment. An attribute of that name that is not ours is left alone. */
 public final class UntouchJob implements SegmentJob {
     private static final int PAGE_SIZE = 500;
+    private static final Duration PAGE_TIME = Duration.ofSeconds(10);
 
     private final SourceScan scan;
     private final Toucher toucher;
@@ -69,7 +71,7 @@ public final class UntouchJob implements SegmentJob {
     }
 
     private boolean isOurs(Item item) {
-        return item.get(marker).flatMap(value -> RunToken.parse(value.s())).isPresent();
+        return item.get(marker).filter(MarkerValue::isMarker).isPresent();
     }
 
     private ScanRequest.Builder scanRequest(@Nullable Map<String, AttributeValue> cursor) {
@@ -80,7 +82,12 @@ public final class UntouchJob implements SegmentJob {
             names.put(placeholder, name);
             projection.add(placeholder);
         }
-        return scan.page(request.table(), request.segment(), request.totalSegments(), cursor, PAGE_SIZE)
+        return scan.page(
+                        request.table(),
+                        request.segment(),
+                        request.totalSegments(),
+                        cursor,
+                        writes.rate().room(PAGE_TIME, PAGE_SIZE))
                 .projectionExpression(String.join(", ", projection))
                 .filterExpression("attribute_exists(#marker)")
                 .expressionAttributeNames(names);

@@ -1,8 +1,9 @@
 package io.touchstream.touch.rate;
 
+import io.touchstream.protocol.write.Cancellation;
+import io.touchstream.touch.segment.Deadline;
 import io.touchstream.touch.segment.OutOfTimeException;
-import io.touchstream.touch.verify.Deadline;
-import io.touchstream.touch.verify.Sleeper;
+import io.touchstream.touch.segment.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,10 +15,10 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /**
  * Sends writes side by side, each at its place in the rate, and tries throttled ones again with backoff and jitter. Safe to
@@ -31,6 +32,7 @@ public final class PacedWrites {
     private final Clock clock;
     private final Sleeper sleeper;
     private final Backoff backoff;
+    private final BooleanSupplier stopped;
 
     /** One write: sends its request and tells what it consumed. */
     @FunctionalInterface
@@ -48,13 +50,21 @@ public final class PacedWrites {
      * Creates it.
      *
      * @param pool the threads on which writes are sent; they bound how many are in flight
+     * @param stopped tells that no more writes are to be begun
      */
-    public PacedWrites(ExecutorService pool, WriteRate rate, Clock clock, Sleeper sleeper, Random random) {
+    public PacedWrites(
+            ExecutorService pool,
+            WriteRate rate,
+            Clock clock,
+            Sleeper sleeper,
+            Random random,
+            BooleanSupplier stopped) {
         this.pool = pool;
         this.rate = rate;
         this.clock = clock;
         this.sleeper = sleeper;
         this.backoff = new Backoff(random);
+        this.stopped = stopped;
     }
 
     /** Returns the rate that the writes keep. */
@@ -67,7 +77,7 @@ public final class PacedWrites {
      * interrupt.
      *
      * @return how many throttles were met
-     * @throws OutOfTimeException when some could not be sent before the deadline
+     * @throws OutOfTimeException when some could not be sent before the deadline, or before the stop
      */
     public long sendAll(List<? extends Write> writes, Instant deadline) throws OutOfTimeException {
         Deadline time = new Deadline(deadline, clock, sleeper);
@@ -106,15 +116,19 @@ public final class PacedWrites {
                 return throttled;
             } catch (ApiCallTimeoutException timeout) {
                 throw new OutOfTimeException("a request took all the time that was left");
-            } catch (TransactionConflictException conflict) {
-                // A transaction of the application has the item in hand. That says nothing about capacity.
-                deadline.pause(backoff.after(attempt));
             } catch (SdkException failure) {
+                if (Cancellation.isConflict(failure)) {
+                    // Another transaction has the item in hand. That says nothing about capacity.
+                    rate.release(permit);
+                    deadline.pause(backoff.after(attempt));
+                    continue;
+                }
                 Optional<String> reason = Throttles.reason(failure);
                 if (reason.isEmpty()) {
                     throw failure;
                 }
                 throttled++;
+                rate.release(permit);
                 rate.throttled(reason.get());
                 deadline.pause(backoff.after(attempt));
             }
@@ -122,14 +136,32 @@ public final class PacedWrites {
     }
 
     private WriteRate.Permit place(Deadline deadline) throws OutOfTimeException {
-        while (rate.isPaused()) {
-            deadline.pause(PAUSE_STEP);
+        while (rate.isHeld()) {
+            await(PAUSE_STEP, deadline);
         }
         WriteRate.Permit permit = rate.acquire();
-        if (!permit.delay().isZero()) {
-            deadline.pause(permit.delay());
+        try {
+            await(permit.delay(), deadline);
+            return permit;
+        } catch (OutOfTimeException late) {
+            // What is not sent must not take the place of what is, or a low rate would never let anything through.
+            rate.release(permit);
+            throw late;
         }
-        return permit;
+    }
+
+    /** Waits in steps, so that a stop ends even a long wait soon. */
+    private void await(Duration delay, Deadline deadline) throws OutOfTimeException {
+        deadline.check(delay);
+        for (Duration left = delay; ; left = left.minus(PAUSE_STEP)) {
+            if (stopped.getAsBoolean()) {
+                throw new OutOfTimeException("stopped");
+            }
+            if (left.isZero() || left.isNegative()) {
+                return;
+            }
+            deadline.pause(left.compareTo(PAUSE_STEP) < 0 ? left : PAUSE_STEP);
+        }
     }
 
     private static OutOfTimeException outOfTimeOrThrow(ExecutionException failure) {

@@ -1,6 +1,6 @@
 package io.touchstream.touch.rate;
 
-import io.touchstream.touch.verify.Sleeper;
+import io.touchstream.touch.segment.Sleeper;
 import java.time.Duration;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -22,6 +22,8 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsResponse;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
@@ -78,6 +80,11 @@ public final class PatientClient implements DynamoDbClient {
     @Override
     public ScanResponse scan(ScanRequest request) {
         return patiently(request, () -> client.scan(request));
+    }
+
+    @Override
+    public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest request) {
+        return patiently(request, () -> client.transactWriteItems(request));
     }
 
     @Override

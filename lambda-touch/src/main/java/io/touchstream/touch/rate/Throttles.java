@@ -1,5 +1,6 @@
 package io.touchstream.touch.rate;
 
+import io.touchstream.protocol.write.Cancellation;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -24,7 +25,7 @@ public final class Throttles {
         if (failure instanceof RequestLimitExceededException throttle) {
             return Optional.of(describe(throttle.throttlingReasons(), "RequestLimitExceeded"));
         }
-        return Optional.empty();
+        return Cancellation.isThrottle(failure) ? Optional.of("TransactionThrottled") : Optional.empty();
     }
 
     private static String describe(List<ThrottlingReason> reasons, String otherwise) {

@@ -62,6 +62,14 @@ final class TokenBucket {
         }
     }
 
+    /** Gives a reservation back that was not used. */
+    synchronized void release(double units, Instant now) {
+        refill(now);
+        if (!Double.isInfinite(rate)) {
+            tokens = Math.min(burst(), tokens + units);
+        }
+    }
+
     /** Halves the rate, unless that was done within the last second. */
     synchronized void cut(Instant now) {
         refill(now);
@@ -70,7 +78,7 @@ final class TokenBucket {
         }
         nextCut = now.plus(CUTS_APART);
         double current = Double.isInfinite(rate) ? Math.max(LEAST_RATE, observed / OBSERVATION_SECONDS) : rate;
-        rate = Math.max(LEAST_RATE, current / 2);
+        rate = Math.min(limit, Math.max(LEAST_RATE, current / 2));
         tokens = Math.min(tokens, 0);
     }
 

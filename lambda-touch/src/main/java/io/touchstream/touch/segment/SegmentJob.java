@@ -11,7 +11,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * <p>When a call returns, every key of its page is settled: nothing of it is in flight, and nothing of it will be done
  * again unless the checkpoint that follows is lost. A page that is worked on twice does no harm.
  */
-public interface SegmentJob {
+@FunctionalInterface
+public interface SegmentJob extends AutoCloseable {
     /**
      * Reads the page after the cursor and settles every key of it.
      *
@@ -20,4 +21,8 @@ public interface SegmentJob {
      * @throws OutOfTimeException when the page cannot be settled in time; it will be begun again
      */
     PageOutcome nextPage(@Nullable Map<String, AttributeValue> cursor, Instant deadline) throws OutOfTimeException;
+
+    /** Gives up what was begun for pages that will not be asked for. */
+    @Override
+    default void close() {}
 }

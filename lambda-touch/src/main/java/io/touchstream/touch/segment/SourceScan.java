@@ -2,8 +2,6 @@ package io.touchstream.touch.segment;
 
 import io.touchstream.item.Item;
 import io.touchstream.item.ItemKey;
-import io.touchstream.touch.verify.Deadline;
-import io.touchstream.touch.verify.Sleeper;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.touchstream.touch.verify;
 import io.touchstream.item.Item;
 import io.touchstream.item.ItemKey;
 import io.touchstream.protocol.SourceId;
+import io.touchstream.touch.segment.Deadline;
 import io.touchstream.touch.segment.OutOfTimeException;
 import io.touchstream.transformation.TargetKey;
 import java.time.Duration;

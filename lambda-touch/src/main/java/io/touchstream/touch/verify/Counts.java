@@ -5,14 +5,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Adds up what a page came to, by name. Not safe to share between threads. */
-final class Counts {
+public final class Counts {
     private final Map<String, Long> byName = new TreeMap<>();
 
-    void add(String name) {
+    /** Adds one. */
+    public void add(String name) {
         add(name, 1);
     }
 
-    void add(String name, long number) {
+    /** Adds a number; none leaves no trace. */
+    public void add(String name, long number) {
         if (number != 0) {
             byName.merge(name, number, Long::sum);
         }
@@ -22,11 +24,13 @@ final class Counts {
         other.byName.forEach(this::add);
     }
 
-    void add(Kind kind) {
+    /** Adds one difference of a kind. */
+    public void add(Kind kind) {
         add(CountNames.of(kind));
     }
 
-    Map<String, Long> byName() {
+    /** Returns the sums by name. */
+    public Map<String, Long> byName() {
         return byName;
     }
 }

@@ -3,12 +3,15 @@ package io.touchstream.touch.verify;
 import io.touchstream.definition.MigrationDefinition;
 import io.touchstream.definition.TableDefinition;
 import io.touchstream.item.Item;
+import io.touchstream.protocol.Expiry;
 import io.touchstream.protocol.Provenance;
 import io.touchstream.protocol.SourceId;
+import io.touchstream.protocol.control.Tombstones;
 import io.touchstream.rules.Condition;
 import io.touchstream.transform.SourceItem;
 import io.touchstream.transform.TransformException;
 import io.touchstream.transformation.TargetImage;
+import io.touchstream.transformation.TargetKey;
 import io.touchstream.transformation.Transformation;
 import java.time.Clock;
 import java.util.List;
@@ -19,8 +22,11 @@ final class Expectations {
     private final MigrationDefinition definition;
     private final Transformation transformation;
     private final Clock clock;
+    private final Tombstones tombstones;
+    private volatile @Nullable Boolean heeded;
 
     Expectations(VerifyContext context) {
+        this.tombstones = context.tombstones();
         this.definition = context.definition();
         this.transformation = context.transformation();
         this.clock = context.clock();
@@ -43,6 +49,30 @@ final class Expectations {
         } catch (TransformException failure) {
             return new Expectation(List.of(), label(visible), true, excluded, expired);
         }
+    }
+
+    /**
+     * Tells whether the application has deleted a target item itself, while its writers move one by one.
+     *
+     * @param target an item that was looked for and is not there
+     */
+    boolean isDeletedByApplication(TargetKey target) {
+        return doWritersMove() && tombstones.isThere(target);
+    }
+
+    /** Tells whether the application's writers move one by one, so that it writes the target while it is compared. */
+    boolean doWritersMove() {
+        Boolean known = heeded;
+        if (known == null) {
+            known = tombstones.areHeeded();
+            heeded = known;
+        }
+        return known;
+    }
+
+    /** Tells whether deletes by the time-to-live service are left alone. */
+    boolean ignoresServiceDeletes() {
+        return new Expiry(definition, clock).ignoresServiceDeletes();
     }
 
     /** Tells whether an item of a target table has expired. */

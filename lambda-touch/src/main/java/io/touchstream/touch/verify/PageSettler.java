@@ -1,6 +1,7 @@
 package io.touchstream.touch.verify;
 
 import io.touchstream.protocol.control.Differences.Difference;
+import io.touchstream.touch.segment.Deadline;
 import io.touchstream.touch.segment.OutOfTimeException;
 import io.touchstream.touch.segment.PageOutcome;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import io.touchstream.item.Item;
 import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.control.QuarantineEntry;
 import io.touchstream.protocol.control.SyncHeartbeats;
+import io.touchstream.touch.segment.Deadline;
 import io.touchstream.touch.segment.OutOfTimeException;
 import io.touchstream.transformation.TargetKey;
 import java.time.Duration;
@@ -28,6 +29,8 @@ import java.util.stream.Collectors;
  */
 final class Recheck {
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
+    /** What a look at a page's suspects takes at most, where nothing is wrong. */
+    private static final Duration LOOK = Duration.ofSeconds(10);
     /** Instances of sync that were silent for longer are idle. */
     private static final Duration RECENT = Duration.ofMinutes(1);
 
@@ -52,7 +55,13 @@ final class Recheck {
 
     private record Suspect(Observation observation, Map<TargetKey, Item> targets, Instant since, boolean heldStill) {}
 
-    /** Returns the final verdict on each suspect; it waits for all of them at once. */
+    /**
+     * Returns the final verdict on each suspect; it waits for all of them at once. What still changes when the time is nearly
+     * up is given back as last seen, so that one restless item never keeps a page from being done.
+     *
+     * @throws OutOfTimeException when there was not even time for everything to hold still once: another invocation, which
+     *     begins with this page, has it
+     */
     Outcome settle(Collection<Observation> observations, Deadline deadline) throws OutOfTimeException {
         if (observations.isEmpty()) {
             return new Outcome(List.of(), List.of(), false);
@@ -66,7 +75,11 @@ final class Recheck {
         List<Suspect> open = firstLook(observations, deadline);
         Map<Suspect, Verdict> verdicts = judge(open, settled);
         for (int round = 0; round < context.settings().maximumRechecks() && !verdicts.isEmpty(); round++) {
-            deadline.pause(pause(settle));
+            Duration pause = pause(settle);
+            if (round > VerifySettings.LOOKS_PER_SETTLING && !deadline.allows(pause.plus(LOOK))) {
+                break;
+            }
+            deadline.pause(pause);
             open = lookAgain(verdicts.keySet(), settle, deadline);
             verdicts = judge(open, settled);
         }

@@ -1,5 +1,6 @@
 package io.touchstream.touch.verify;
 
+import io.touchstream.touch.segment.Deadline;
 import io.touchstream.touch.segment.OutOfTimeException;
 import io.touchstream.touch.segment.SegmentRequest;
 import java.util.Collection;

@@ -44,7 +44,7 @@ final class SourceClaim implements Claim {
         }
         List<Difference> differences = compareImages(found, counts);
         if (entry == null || !expected.sourceExists()) {
-            return verdict(differences, counts, false);
+            return verdict(differences, counts, isOnlyTheApplications(differences));
         }
         if (entry.cause() == Cause.COLLISION) {
             return collided(differences, counts, entry);
@@ -64,7 +64,10 @@ final class SourceClaim implements Claim {
             counts.add(CountNames.COMPARED);
             counts.add(CountNames.TABLE_PREFIX + image.key().table());
             Optional<Difference> difference = ImageComparison.compare(source, image, item);
-            difference.map(wrong -> unlessExpired(wrong, image)).ifPresent(differences::add);
+            difference
+                    .map(wrong -> unlessExpired(wrong, image))
+                    .map(this::unlessDeletedByApplication)
+                    .ifPresent(differences::add);
             counts.add(CountNames.EQUAL, difference.isEmpty() ? 1 : 0);
         }
         counts.add(CountNames.EXCLUDED, lacking ? 1 : 0);
@@ -76,6 +79,21 @@ final class SourceClaim implements Claim {
         boolean expired =
                 expected.expired() || expectations.hasExpired(image.key().table(), image.item());
         return expired ? ofKind(Kind.EXPIRED, difference) : difference;
+    }
+
+    /** What the application writes while it is compared never holds still, and sync does not change it. */
+    private boolean isOnlyTheApplications(List<Difference> differences) {
+        return !differences.isEmpty()
+                && differences.stream().allMatch(difference -> difference.kind() == Kind.APPLICATION_OWNED)
+                && expectations.doWritersMove();
+    }
+
+    /** INVARIANT 8: what the application has deleted is missing on purpose. */
+    private Difference unlessDeletedByApplication(Difference difference) {
+        TargetKey target = difference.target();
+        boolean deleted =
+                difference.kind() == Kind.MISSING && target != null && expectations.isDeletedByApplication(target);
+        return deleted ? ofKind(Kind.APPLICATION_OWNED, difference) : difference;
     }
 
     private Verdict failed(Counts counts, @Nullable QuarantineEntry entry) {

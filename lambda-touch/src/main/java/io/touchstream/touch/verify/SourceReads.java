@@ -3,6 +3,7 @@ package io.touchstream.touch.verify;
 import io.touchstream.definition.MigrationDefinition;
 import io.touchstream.item.Item;
 import io.touchstream.protocol.SourceId;
+import io.touchstream.touch.segment.Deadline;
 import io.touchstream.touch.segment.OutOfTimeException;
 import java.util.Collection;
 import java.util.Map;

@@ -51,6 +51,11 @@ final class TargetClaim implements Claim {
         return new Verdict(List.of(difference), counts, expected.failed());
     }
 
+    /** Where deletes by the time-to-live service are not applied, an item whose source is gone is there on purpose. */
+    private boolean isKeptAfterExpiry() {
+        return expected.equals(Expectation.NOTHING) && expectations.ignoresServiceDeletes();
+    }
+
     private boolean cameFromSource(Item item) {
         return Provenance.of(item.attributes())
                 .filter(provenance -> provenance.source().equals(source))
@@ -58,7 +63,7 @@ final class TargetClaim implements Claim {
     }
 
     private Kind kindOf(Item item, @Nullable QuarantineEntry entry) {
-        if (expectations.hasExpired(target.table(), item)) {
+        if (expectations.hasExpired(target.table(), item) || isKeptAfterExpiry()) {
             return Kind.EXPIRED;
         }
         boolean left = entry != null && entry.leftKeys().contains(target);

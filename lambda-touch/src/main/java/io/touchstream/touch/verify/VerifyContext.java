@@ -4,6 +4,8 @@ import io.touchstream.definition.MigrationDefinition;
 import io.touchstream.protocol.control.Differences;
 import io.touchstream.protocol.control.Quarantine;
 import io.touchstream.protocol.control.SyncHeartbeats;
+import io.touchstream.protocol.control.Tombstones;
+import io.touchstream.touch.segment.Sleeper;
 import io.touchstream.transformation.Transformation;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
@@ -21,6 +23,7 @@ public record VerifyContext(
         Quarantine quarantine,
         SyncHeartbeats heartbeats,
         Differences differences,
+        Tombstones tombstones,
         ExecutorService executor,
         Clock clock,
         Sleeper sleeper,

@@ -8,6 +8,7 @@ import io.touchstream.protocol.control.Differences.Difference;
 import io.touchstream.protocol.write.GuardedWrite;
 import io.touchstream.protocol.write.GuardedWriter;
 import io.touchstream.protocol.write.WriteResult;
+import io.touchstream.touch.segment.Deadline;
 import io.touchstream.touch.segment.OutOfTimeException;
 import io.touchstream.transformation.TargetKey;
 import java.time.Duration;
@@ -38,7 +39,7 @@ public final class VerifyRepair {
     private static final Duration WRITE_TIME = Duration.ofSeconds(30);
 
     private final VerifyContext context;
-    private final SourceTouch touch;
+    private final SourceRepair sources;
     private final GuardedWriter writer;
     private final ConsistentReader reader;
     private final Expectations expectations;
@@ -50,12 +51,12 @@ public final class VerifyRepair {
      * @param executor runs the repairs side by side; another one than the context's, whose threads read for it
      * @throws IllegalArgumentException when it is the context's executor, on which repairs would wait for themselves
      */
-    public VerifyRepair(VerifyContext context, SourceTouch touch, GuardedWriter writer, ExecutorService executor) {
+    public VerifyRepair(VerifyContext context, SourceRepair sources, GuardedWriter writer, ExecutorService executor) {
         if (executor == context.executor()) {
             throw new IllegalArgumentException("repairs need an executor of their own");
         }
         this.context = context;
-        this.touch = touch;
+        this.sources = sources;
         this.writer = writer;
         this.reader = new ConsistentReader(context.client(), context.executor());
         this.expectations = new Expectations(context);
@@ -66,11 +67,13 @@ public final class VerifyRepair {
     public enum Outcome {
         /** The source item was touched. */
         TOUCHED,
+        /** The target was put right without writing the source. */
+        COPIED,
         /** The target item was deleted. */
         DELETED,
         /** Nothing is wrong any more: what was to be touched or deleted is gone, or has changed since. */
         OUTDATED,
-        /** It is of a kind that is not mended here, or came from a table that is no source of this migration. */
+        /** It is of a kind that is not mended here, met an obstacle, or came from a table that is no source. */
         LEFT
     }
 
@@ -86,7 +89,6 @@ public final class VerifyRepair {
         if (token.kind() != RunToken.Kind.REPAIR) {
             throw new IllegalArgumentException("a repair needs a repair token");
         }
-        Deadline time = new Deadline(deadline, context.clock(), context.sleeper());
         Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
         Set<SourceId> touched = new HashSet<>();
         Iterator<Difference> remaining = differences.iterator();
@@ -95,7 +97,7 @@ public final class VerifyRepair {
             while (some.size() < AT_ONCE && remaining.hasNext()) {
                 Difference difference = remaining.next();
                 if (!isTouched(difference) || touched.add(sourceOf(difference))) {
-                    some.add(() -> repair(difference, token, time));
+                    some.add(() -> repair(difference, token, deadline));
                 }
             }
             run(some).forEach(outcome -> outcomes.merge(outcome, 1L, Long::sum));
@@ -103,16 +105,21 @@ public final class VerifyRepair {
         return outcomes;
     }
 
-    private Outcome repair(Difference difference, RunToken token, Deadline time) throws OutOfTimeException {
+    private Outcome repair(Difference difference, RunToken token, Instant deadline) throws OutOfTimeException {
         return switch (difference.kind()) {
-            case MISSING, DIFFERENT -> touch(sourceOf(difference), token);
-            case GHOST -> deleteGhost(difference, time);
+            case MISSING, DIFFERENT -> outcome(sources.repair(sourceOf(difference), token, deadline));
+            case GHOST -> deleteGhost(difference, new Deadline(deadline, context.clock(), context.sleeper()));
             case COLLISION, APPLICATION_OWNED, EXPIRED, QUARANTINED -> Outcome.LEFT;
         };
     }
 
-    private Outcome touch(SourceId source, RunToken token) {
-        return touch.touch(source.table(), source.key(), token) ? Outcome.TOUCHED : Outcome.OUTDATED;
+    private static Outcome outcome(SourceRepair.Outcome repaired) {
+        return switch (repaired) {
+            case TOUCHED -> Outcome.TOUCHED;
+            case COPIED -> Outcome.COPIED;
+            case GONE -> Outcome.OUTDATED;
+            case LEFT -> Outcome.LEFT;
+        };
     }
 
     private Outcome deleteGhost(Difference ghost, Deadline time) throws OutOfTimeException {
@@ -136,6 +143,9 @@ public final class VerifyRepair {
         }
         if (expected.keys().contains(target)) {
             return Outcome.OUTDATED;
+        }
+        if (expectations.ignoresServiceDeletes()) {
+            return Outcome.LEFT;
         }
         GuardedWrite delete = new GuardedWrite.Delete(target, seen.get(), GuardedWrite.DeleteGuard.EXACTLY);
         WriteResult result = writer.write(delete, WRITE_TIME);

@@ -4,6 +4,7 @@ import io.touchstream.item.Item;
 import io.touchstream.item.KeySchema;
 import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.control.QuarantineEntry;
+import io.touchstream.touch.segment.Deadline;
 import io.touchstream.touch.segment.OutOfTimeException;
 import io.touchstream.touch.segment.PageOutcome;
 import io.touchstream.touch.segment.SegmentJob;

@@ -16,6 +16,7 @@ import io.touchstream.protocol.control.QuarantineEntry;
 import io.touchstream.protocol.control.QuarantineEntry.Cause;
 import io.touchstream.protocol.control.QuarantineEntry.Images;
 import io.touchstream.protocol.control.SyncHeartbeats;
+import io.touchstream.protocol.control.Tombstones;
 import io.touchstream.touch.segment.OutOfTimeException;
 import io.touchstream.touch.segment.PageOutcome;
 import io.touchstream.touch.segment.SegmentJob;
@@ -77,6 +78,10 @@ final class Bench implements AutoCloseable {
         return new Bench(Migration.touchingWanted(suffix()));
     }
 
+    static Bench keepingExpired() {
+        return new Bench(Migration.keepingExpired(suffix()));
+    }
+
     private static String suffix() {
         return UUID.randomUUID().toString().substring(0, 8);
     }
@@ -89,6 +94,7 @@ final class Bench implements AutoCloseable {
                 quarantine,
                 heartbeats,
                 differences,
+                new Tombstones(control),
                 executor,
                 time,
                 time,

@@ -8,6 +8,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import io.touchstream.item.ItemKey;
+import io.touchstream.touch.segment.Deadline;
 import io.touchstream.touch.segment.OutOfTimeException;
 import io.touchstream.transformation.TargetKey;
 import java.time.Duration;

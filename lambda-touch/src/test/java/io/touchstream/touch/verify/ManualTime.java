@@ -1,5 +1,6 @@
 package io.touchstream.touch.verify;
 
+import io.touchstream.touch.segment.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -36,6 +36,11 @@ record Migration(String source, String target, String other, MigrationDefinition
         return of(suffix, "  when: {Wanted: {exists: true}}\n");
     }
 
+    /** Makes one whose targets keep what time to live takes from the source. */
+    static Migration keepingExpired(String suffix) {
+        return of(suffix, "sync: {timeToLive: ignore-service-deletes}\n");
+    }
+
     private static Migration of(String suffix, String when) {
         String source = "Source" + suffix;
         String target = "Target" + suffix;

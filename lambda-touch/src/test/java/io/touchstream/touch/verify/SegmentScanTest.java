@@ -8,6 +8,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.touchstream.protocol.control.Job;
+import io.touchstream.touch.segment.Deadline;
 import io.touchstream.touch.segment.SegmentRequest;
 import java.time.Duration;
 import java.util.List;

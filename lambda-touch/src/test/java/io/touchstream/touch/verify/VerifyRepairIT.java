@@ -11,7 +11,6 @@ import static org.mockito.Mockito.when;
 
 import io.touchstream.item.AttributeValues;
 import io.touchstream.item.Item;
-import io.touchstream.item.ItemKey;
 import io.touchstream.protocol.Provenance;
 import io.touchstream.protocol.RunToken;
 import io.touchstream.protocol.SourceId;
@@ -23,6 +22,7 @@ import io.touchstream.touch.segment.OutOfTimeException;
 import io.touchstream.touch.verify.VerifyRepair.Outcome;
 import io.touchstream.transformation.TargetKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +69,8 @@ class VerifyRepairIT {
 
     @Test
     void repair_sourceGoneBeforeTouch_isOutdated() throws Exception {
-        VerifyRepair repair = new VerifyRepair(context(), (table, key, token) -> false, writer(), executor);
+        VerifyRepair repair =
+                new VerifyRepair(context(), (source, token, deadline) -> SourceRepair.Outcome.GONE, writer(), executor);
 
         assertThat(repair.repair(
                         List.of(difference(Kind.MISSING, item("a", "1"))).stream(),
@@ -132,7 +133,8 @@ class VerifyRepairIT {
         DynamoDbClient late = intercepted(() ->
                 bench.put(migration.target(), new Provenance(migration.id(gone), Version.of(1, "99")).on(gone)));
 
-        VerifyRepair repair = new VerifyRepair(context(), this::touch, new GuardedWriter(late), executor);
+        VerifyRepair repair = new VerifyRepair(
+                context(), this::touch, new GuardedWriter(late, migration.definition(), bench.control), executor);
         assertThat(repair.repair(
                         List.of(difference(Kind.GHOST, gone)).stream(),
                         TOKEN,
@@ -196,9 +198,9 @@ class VerifyRepairIT {
 
         VerifyRepair repair = new VerifyRepair(
                 context(),
-                (table, key, token) -> {
-                    bench.sync(key.equals(migration.id(missing).key()) ? missing : different);
-                    return true;
+                (source, token, deadline) -> {
+                    bench.sync(source.equals(migration.id(missing)) ? missing : different);
+                    return SourceRepair.Outcome.TOUCHED;
                 },
                 writer(),
                 executor);
@@ -217,8 +219,9 @@ class VerifyRepairIT {
                 Arrays.stream(differences), TOKEN, bench.time.instant().plus(Duration.ofMinutes(5)));
     }
 
-    private boolean touch(String table, ItemKey key, RunToken token) {
-        return touched.add(SourceId.of(table, key).text() + token);
+    private SourceRepair.Outcome touch(SourceId source, RunToken token, Instant deadline) {
+        touched.add(source.text() + token);
+        return SourceRepair.Outcome.TOUCHED;
     }
 
     private DynamoDbClient intercepted(Runnable beforeDelete) {
@@ -235,7 +238,7 @@ class VerifyRepairIT {
     }
 
     private GuardedWriter writer() {
-        return new GuardedWriter(bench.client);
+        return new GuardedWriter(bench.client, migration.definition(), bench.control);
     }
 
     private Difference difference(Kind kind, Item source) {

@@ -6,6 +6,7 @@ import static io.touchstream.touch.verify.Migration.string;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.touchstream.client.ControlRows;
 import io.touchstream.item.AttributeValues;
 import io.touchstream.item.Item;
 import io.touchstream.protocol.Provenance;
@@ -15,9 +16,11 @@ import io.touchstream.protocol.control.Differences.Difference;
 import io.touchstream.protocol.control.Differences.Kind;
 import io.touchstream.protocol.control.Job;
 import io.touchstream.protocol.control.QuarantineEntry.Cause;
+import io.touchstream.protocol.control.Tombstones;
 import io.touchstream.touch.segment.OutOfTimeException;
 import io.touchstream.touch.segment.PageOutcome;
 import io.touchstream.touch.segment.SegmentRequest;
+import io.touchstream.transformation.TargetKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +93,23 @@ class VerifySourceJobIT {
     }
 
     @Test
+    void nextPage_itemThatTheApplicationHasDeleted_isItsOwnOnceTombstonesAreHeeded() {
+        Item one = bench.putSource(item("a", "1"));
+        TargetKey key = migration.key(one);
+        bench.put(
+                bench.control.name(),
+                Item.of(ControlRows.tombstoneKey(key.table(), key.key().attributes())));
+        assertThat(bench.forward()).containsEntry("missing", 1L);
+
+        Duration waited = bench.time.total();
+        new Tombstones(bench.control).heed(bench.time.instant());
+
+        assertThat(bench.forward()).containsEntry("applicationOwned", 1L).doesNotContainKey("missing");
+        // What the application writes meanwhile never holds still: there is nothing to wait for.
+        assertThat(bench.time.total()).isEqualTo(waited);
+    }
+
+    @Test
     void nextPage_secondImageMissing_isFoundInItsTable() {
         Item one = bench.migrated(item("a", "1").with("Also", AttributeValues.number(7)));
         bench.delete(migration.images(one).get(1).key());
@@ -107,6 +127,15 @@ class VerifySourceJobIT {
 
         assertThat(bench.forward()).containsEntry("different", 1L);
         assertThat(bench.found()).containsExactly(difference(Kind.DIFFERENT, one, "X", "Y"));
+    }
+
+    @Test
+    void nextPage_applicationsOwnAttributeOfTheMarkersNameMissingInTarget_isDifferent() {
+        Item taken = bench.putSource(item("a", "1").with("migrate", string("mine")));
+        bench.put(migration.target(), stamped(taken.without("migrate"), migration.id(taken)));
+
+        bench.forward();
+        assertThat(bench.found()).containsExactly(difference(Kind.DIFFERENT, taken, "migrate"));
     }
 
     @Test
@@ -314,6 +343,20 @@ class VerifySourceJobIT {
         assertThat(bench.forward()).containsEntry("missing", 1L).containsEntry("unsettled", 1L);
         assertThat(bench.found()).containsExactly(difference(Kind.MISSING, one));
         assertThat(bench.time.slept()).hasSize(Bench.SETTINGS.maximumRechecks());
+    }
+
+    @Test
+    void nextPage_restlessSourceUnderGreatLag_isDoneWithinAnInvocationOfFiveMinutes() throws OutOfTimeException {
+        Item one = bench.putSource(item("a", "1"));
+        bench.heartbeats.beat("one", bench.time.instant(), Duration.ofSeconds(110), Map.of());
+        AtomicInteger change = new AtomicInteger();
+        bench.time.duringEach(() -> bench.putSource(one.with("X", AttributeValues.number(change.incrementAndGet()))));
+
+        PageOutcome page =
+                job(Bench.SETTINGS, 0).nextPage(null, bench.time.instant().plus(Duration.ofMinutes(5)));
+
+        assertThat(page.counts()).containsEntry("unsettled", 1L);
+        assertThat(bench.time.total()).isLessThan(Duration.ofMinutes(5));
     }
 
     @Test

@@ -177,6 +177,16 @@ class VerifyTargetJobIT {
     }
 
     @Test
+    void nextPage_sourceGoneWhereServiceDeletesAreIgnored_isKeptOnPurpose() {
+        try (Bench keeping = Bench.keepingExpired()) {
+            Item gone = keeping.migrated(item("a", "1"));
+            keeping.deleteSource(gone);
+
+            assertThat(keeping.reverse()).containsEntry("expired", 1L).doesNotContainKey("ghost");
+        }
+    }
+
+    @Test
     void constructor_tableThatIsNoTarget_isRefused() {
         SegmentRequest segment = new SegmentRequest(Bench.RUN, Job.VERIFY_TARGET, migration.source(), 0, 1);
 

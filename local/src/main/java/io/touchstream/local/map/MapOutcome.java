@@ -9,7 +9,7 @@ import java.util.Map;
  * @param failed the segments that failed for good, with the cause
  * @param stopped whether it was stopped before every segment had been done or had failed
  */
-public record MapOutcome<I>(int done, Map<I, String> failed, boolean stopped) {
+public record MapOutcome<I>(int done, Map<I, Throwable> failed, boolean stopped) {
     public MapOutcome {
         failed = Map.copyOf(failed);
     }

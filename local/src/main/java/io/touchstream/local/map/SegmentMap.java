@@ -23,7 +23,7 @@ public final class SegmentMap<I> {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger done = new AtomicInteger();
-    private final Map<I, String> failed = new ConcurrentHashMap<>();
+    private final Map<I, Throwable> failed = new ConcurrentHashMap<>();
 
     public SegmentMap(SegmentInvoker<I> invoker, SegmentMapSettings settings) {
         this(invoker, settings, Pause.REAL, RandomGenerator.getDefault());
@@ -96,7 +96,7 @@ public final class SegmentMap<I> {
             } catch (Exception | Error failure) {
                 failures++;
                 if (failures == settings.maxAttempts()) {
-                    failed.put(input, failure.toString());
+                    failed.put(input, failure);
                     return;
                 }
                 waitBefore(failures);

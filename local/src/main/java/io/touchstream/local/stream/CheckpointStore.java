@@ -1,5 +1,6 @@
 package io.touchstream.local.stream;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,6 +20,12 @@ public interface CheckpointStore {
 
     /** Returns the shards that have a checkpoint and are not finished. */
     Set<String> unfinished();
+
+    /** Returns the latest moment that was noted before which every change of the stream was settled, if any was. */
+    Optional<Instant> settledUpTo();
+
+    /** Notes that every change of the stream that was made before a moment is settled. */
+    void settledUpTo(Instant moment);
 
     /** Forgets a shard that the stream no longer has. */
     void forget(String shardId);

@@ -23,13 +23,15 @@ public final class EventSourceMapping implements AutoCloseable {
 
     private final Parts parts;
     private final Lifecycle lifecycle = new Lifecycle();
+    private final Continuity continuity;
     private final ShardCoordinator coordinator;
     private final Instant started;
     private final Thread thread;
 
     EventSourceMapping(Parts parts) {
         this.parts = parts;
-        this.coordinator = new ShardCoordinator(parts, lifecycle);
+        this.continuity = new Continuity(parts);
+        this.coordinator = new ShardCoordinator(parts, lifecycle, continuity);
         this.started = parts.surroundings().clock().instant();
         this.thread = new Thread(this::run, "event-source-mapping");
         thread.setDaemon(true);
@@ -147,6 +149,7 @@ public final class EventSourceMapping implements AutoCloseable {
 
     private void discover() throws InterruptedException {
         try {
+            continuity.begin();
             coordinator.discover();
         } catch (RuntimeException failure) {
             tolerate("discovery", failure);
@@ -156,6 +159,8 @@ public final class EventSourceMapping implements AutoCloseable {
     private void save() throws InterruptedException {
         try {
             coordinator.workers().forEach(ShardWorker::saveCheckpoint);
+            continuity.check();
+            coordinator.settledUpTo().ifPresent(continuity::advance);
         } catch (RuntimeException failure) {
             tolerate("checkpoint", failure);
         }

@@ -14,7 +14,8 @@ import java.util.List;
 /**
  * Keeps whole records, one JSON object a line, in {@value #FILE_NAME} of a directory, where AWS would use a bucket.
  *
- * <p>The file holds items' values: it belongs where the table's data may be. May be used by several threads of one process.
+ * <p>The file holds items' values: it belongs where the table's data may be, and only its owner can read it. May be used by several
+ * threads of one process.
  */
 public final class FileOnFailureDestination implements OnFailureDestination {
     /** The name of the file. */
@@ -37,10 +38,18 @@ public final class FileOnFailureDestination implements OnFailureDestination {
                 lines.writeBytes(line(shardId, record, reason));
                 lines.write('\n');
             }
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.write(file, lines.toByteArray(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            create();
+            Files.write(file, lines.toByteArray(), StandardOpenOption.APPEND);
         } catch (IOException failure) {
             throw new UncheckedIOException("Could not write to " + file, failure);
+        }
+    }
+
+    /** Creates the file where it is not there yet, as one that only its owner can read. */
+    private void create() throws IOException {
+        Path directory = Files.createDirectories(file.toAbsolutePath().getParent());
+        if (Files.notExists(file)) {
+            Files.move(Files.createTempFile(directory, "failed", ".jsonl"), file);
         }
     }
 

@@ -1,15 +1,18 @@
 package io.touchstream.local.stream;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Remembers checkpoints as long as the process lives. */
 public final class InMemoryCheckpointStore implements CheckpointStore {
     private final Map<String, String> checkpoints = new HashMap<>();
     private final Set<String> finished = new HashSet<>();
+    private @Nullable Instant settledUpTo;
 
     @Override
     public synchronized Optional<String> load(String shardId) {
@@ -35,6 +38,16 @@ public final class InMemoryCheckpointStore implements CheckpointStore {
     @Override
     public synchronized Set<String> unfinished() {
         return Set.copyOf(checkpoints.keySet());
+    }
+
+    @Override
+    public synchronized Optional<Instant> settledUpTo() {
+        return Optional.ofNullable(settledUpTo);
+    }
+
+    @Override
+    public synchronized void settledUpTo(Instant moment) {
+        settledUpTo = moment;
     }
 
     @Override

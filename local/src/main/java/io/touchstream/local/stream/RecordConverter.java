@@ -75,7 +75,8 @@ final class RecordConverter {
             case L -> to.withL(from.l().stream().map(RecordConverter::value).toList());
             case BOOL -> to.withBOOL(from.bool());
             case NUL -> to.withNULL(from.nul());
-            case UNKNOWN_TO_SDK_VERSION -> throw new IllegalArgumentException("An attribute of no known type");
+            // DynamoDB Local's stream writes an empty map without its type, which leaves a value of none.
+            case UNKNOWN_TO_SDK_VERSION -> to.withM(new LinkedHashMap<>());
         };
     }
 }

@@ -1,10 +1,12 @@
 package io.touchstream.local.stream;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -16,21 +18,25 @@ final class ShardCoordinator {
 
     private final Parts parts;
     private final Lifecycle lifecycle;
+    private final Continuity continuity;
     private final Map<String, ShardWorker> workers = new HashMap<>();
     private boolean waiting = true;
+    private Instant discovered = Instant.EPOCH;
     private long discoveredRequest = -1;
     private long finishes;
     private long finishesSeen;
 
-    ShardCoordinator(Parts parts, Lifecycle lifecycle) {
+    ShardCoordinator(Parts parts, Lifecycle lifecycle, Continuity continuity) {
         this.parts = parts;
         this.lifecycle = lifecycle;
+        this.continuity = continuity;
     }
 
     /** Lists the shards, starts what may start, and lets go of what the stream no longer has. */
     void discover() {
         long request = lifecycle.currentRequest();
         long seen = finishes();
+        Instant begun = parts.surroundings().clock().instant();
         List<StreamShard> shards = parts.reader().shards();
         Set<String> listed = shards.stream().map(StreamShard::id).collect(Collectors.toSet());
         reportLost(listed);
@@ -42,6 +48,7 @@ final class ShardCoordinator {
             }
             discoveredRequest = request;
             finishesSeen = seen;
+            discovered = begun;
         }
     }
 
@@ -56,6 +63,25 @@ final class ShardCoordinator {
                 && finishesSeen == finishes
                 && !waiting
                 && workers.values().stream().allMatch(worker -> worker.isCaughtUp(request));
+    }
+
+    /**
+     * Returns a moment before which every change of the stream is settled, where one is known: none is while a shard waits
+     * for its parent, or was not read to its newest record yet. A shard that came after the last look holds later changes.
+     */
+    synchronized Optional<Instant> settledUpTo() {
+        if (waiting || finishesSeen != finishes) {
+            return Optional.empty();
+        }
+        Instant least = discovered;
+        for (ShardWorker worker : workers.values()) {
+            Optional<Instant> settled = worker.isFinished() ? Optional.of(least) : worker.settledForCertain();
+            if (settled.isEmpty()) {
+                return Optional.empty();
+            }
+            least = settled.get().isBefore(least) ? settled.get() : least;
+        }
+        return Optional.of(least);
     }
 
     synchronized Collection<ShardWorker> workers() {
@@ -75,7 +101,7 @@ final class ShardCoordinator {
             return;
         }
         LOGGER.debug("shard={} state=started", shard.id());
-        ShardWorker worker = new ShardWorker(shard.id(), parts, lifecycle, this::countFinish);
+        ShardWorker worker = new ShardWorker(shard.id(), parts, lifecycle, continuity, this::countFinish);
         workers.put(shard.id(), worker);
         worker.start();
     }
@@ -91,7 +117,8 @@ final class ShardCoordinator {
             });
         }
         lost.removeAll(listed);
-        for (String shardId : lost) {
+        // A shard that was settled to within the retention had nothing left to lose.
+        for (String shardId : continuity.isLossPossible() ? lost : Set.<String>of()) {
             LOGGER.warn("shard={} gap=shard-gone", shardId);
             parts.gaps().gap(shardId, "The shard is gone from the stream before it was read to its end");
         }

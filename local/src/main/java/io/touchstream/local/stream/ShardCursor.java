@@ -16,14 +16,16 @@ final class ShardCursor {
     private final String shardId;
     private final StreamReader reader;
     private final GapListener gaps;
+    private final Continuity continuity;
     private @Nullable String lastRead;
     private @Nullable String iterator;
     private boolean atEnd;
 
-    ShardCursor(String shardId, Parts parts) {
+    ShardCursor(String shardId, Parts parts, Continuity continuity) {
         this.shardId = shardId;
         this.reader = parts.reader();
         this.gaps = parts.gaps();
+        this.continuity = continuity;
         this.lastRead = parts.checkpoints().load(shardId).orElse(null);
     }
 
@@ -42,8 +44,22 @@ final class ShardCursor {
             iterator = null;
             return Optional.empty();
         } catch (TrimmedDataAccessException trimmed) {
-            gaps.gap(shardId, "The records after the checkpoint are older than the stream's retention, and are gone");
-            LOGGER.warn("shard={} gap=trimmed", shardId);
+            if (iterator != null || lastRead == null) {
+                // An iterator that was kept while nothing came may be what is too old, and not the record after the
+                // last
+                // one read; a new one tells. Before the first record nothing can be missed: all is read from the
+                // oldest.
+                LOGGER.debug("shard={} iterator=trimmed", shardId);
+                iterator = null;
+                return Optional.empty();
+            }
+            if (continuity.isLossPossible()) {
+                gaps.gap(
+                        shardId,
+                        "The records after the checkpoint are older than the stream's retention, and are gone");
+                LOGGER.warn("shard={} gap=trimmed", shardId);
+            }
+            // On a quiet table the checkpoint itself has grown too old; what came after it is all there.
             iterator = null;
             lastRead = null;
             return Optional.empty();

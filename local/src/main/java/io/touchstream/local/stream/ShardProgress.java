@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Knows which records of a shard have been read and are not settled yet.
  *
- * <p>INVARIANT: the checkpoint never passes a record that is not settled in its lane. What is held is bounded by what the
- * lanes hold, plus what other lanes have settled meanwhile behind the oldest unsettled record.
+ * <p>INVARIANT: the checkpoint never passes a record that is not settled in its lane. Only sequence numbers and times are
+ * kept of a record, and of no more records than the limit.
  */
 final class ShardProgress {
     private static final int MOST_MARKS = 10_000;
 
     private final int limit;
-    private final Deque<StreamEvent> inOrder = new ArrayDeque<>();
+    private final Deque<Unsettled> inOrder = new ArrayDeque<>();
     private final Set<BigInteger> settled = new HashSet<>();
     private final Deque<Mark> marks = new ArrayDeque<>();
     private @Nullable String checkpoint;
@@ -38,13 +38,13 @@ final class ShardProgress {
         while (inOrder.size() >= limit) {
             wait();
         }
-        inOrder.addLast(event);
+        inOrder.addLast(new Unsettled(event.order(), event.sequenceNumber(), event.created()));
     }
 
     /** Takes note that records need not be delivered again. */
     synchronized void settle(List<StreamEvent> events) {
         events.forEach(event -> settled.add(event.order()));
-        StreamEvent first = inOrder.peekFirst();
+        Unsettled first = inOrder.peekFirst();
         while (first != null && settled.remove(first.order())) {
             checkpoint = first.sequenceNumber();
             inOrder.removeFirst();
@@ -72,7 +72,7 @@ final class ShardProgress {
 
     /** Takes note that every change made before that time has been read. */
     synchronized void allRead(Instant before) {
-        StreamEvent last = inOrder.peekLast();
+        Unsettled last = inOrder.peekLast();
         if (last == null) {
             settledUpTo = before;
             markPassed = true;
@@ -83,9 +83,14 @@ final class ShardProgress {
         }
     }
 
+    /** Returns the time before which every change is settled, once the newest record was reached. */
+    synchronized Optional<Instant> settledForCertain() {
+        return markPassed ? Optional.of(settledUpTo) : Optional.empty();
+    }
+
     /** Returns the time before which every change is settled; at first, when the oldest change was made that is not. */
     synchronized Instant settledUpTo() {
-        StreamEvent first = inOrder.peekFirst();
+        Unsettled first = inOrder.peekFirst();
         if (markPassed || first == null || first.created() == null) {
             return settledUpTo;
         }
@@ -93,7 +98,7 @@ final class ShardProgress {
     }
 
     private void passMarks() {
-        StreamEvent first = inOrder.peekFirst();
+        Unsettled first = inOrder.peekFirst();
         Mark mark = marks.peekFirst();
         while (mark != null && (first == null || first.order().compareTo(mark.order()) > 0)) {
             settledUpTo = mark.before();
@@ -102,6 +107,12 @@ final class ShardProgress {
             mark = marks.peekFirst();
         }
     }
+
+    /** A record that was read and is not settled, or lies behind one that is not. */
+    private record Unsettled(
+            BigInteger order,
+            String sequenceNumber,
+            @Nullable Instant created) {}
 
     /** Says that all changes before a time are settled once the record of that order is. */
     private record Mark(BigInteger order, Instant before) {}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ final class ShardWorker {
     private final String shardId;
     private final Parts parts;
     private final Lifecycle lifecycle;
+    private final Continuity continuity;
     private final Runnable onFinish;
     private final ShardProgress progress;
     private final Lanes lanes;
@@ -34,10 +36,11 @@ final class ShardWorker {
     private Instant knownFrom = Instant.EPOCH;
     private @Nullable String saved;
 
-    ShardWorker(String shardId, Parts parts, Lifecycle lifecycle, Runnable onFinish) {
+    ShardWorker(String shardId, Parts parts, Lifecycle lifecycle, Continuity continuity, Runnable onFinish) {
         this.shardId = shardId;
         this.parts = parts;
         this.lifecycle = lifecycle;
+        this.continuity = continuity;
         this.onFinish = onFinish;
         EventSourceMappingSettings settings = parts.settings();
         this.progress = new ShardProgress(
@@ -65,6 +68,11 @@ final class ShardWorker {
     Duration lag(Instant now) {
         Duration age = Duration.between(progress.settledUpTo(), now);
         return finished || isCaughtUp(0) || age.isNegative() ? Duration.ZERO : age;
+    }
+
+    /** Returns the time before which every change is settled, as far as it is known. */
+    Optional<Instant> settledForCertain() {
+        return progress.settledForCertain();
     }
 
     /** Saves how far this shard is settled, if that has changed. */
@@ -95,16 +103,35 @@ final class ShardWorker {
 
     private void run() {
         try {
-            ShardCursor cursor = new ShardCursor(shardId, parts);
-            while (!lifecycle.isStopped() && !cursor.isAtEnd()) {
+            AtomicReference<@Nullable ShardCursor> opened = new AtomicReference<>();
+            patiently("open", () -> opened.set(new ShardCursor(shardId, parts, continuity)));
+            ShardCursor cursor = opened.get();
+            while (cursor != null && !lifecycle.isStopped() && !cursor.isAtEnd()) {
                 readOnce(cursor);
             }
             if (!lifecycle.isStopped()) {
                 progress.awaitDrained();
-                finish();
+                patiently("finish", this::finish);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Tries until it succeeds or the mapping stops: a worker that ended on a passing fault would hold its shard up for good. */
+    private void patiently(String what, Runnable step) throws InterruptedException {
+        while (!lifecycle.isStopped()) {
+            try {
+                step.run();
+                return;
+            } catch (SdkException failure) {
+                LOGGER.warn(
+                        "shard={} {}=failed error={}",
+                        shardId,
+                        what,
+                        failure.getClass().getName());
+                pause();
+            }
         }
     }
 

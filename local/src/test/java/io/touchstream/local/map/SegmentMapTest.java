@@ -71,8 +71,12 @@ class SegmentMapTest {
                 })
                 .run(segments(6));
 
-        assertThat(outcome)
-                .isEqualTo(new MapOutcome<>(5, Map.of(3, "java.lang.IllegalStateException: throttled"), false));
+        assertThat(outcome.done()).isEqualTo(5);
+        assertThat(outcome.stopped()).isFalse();
+        assertThat(outcome.failed()).containsOnlyKeys(3);
+        assertThat(outcome.failed().get(3))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("throttled");
         assertThat(attempts).hasValue(3);
         assertThat(pauses).hasSize(2);
     }

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.touchstream.local.Backoff;
 import io.touchstream.local.Pause;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,6 +34,7 @@ class EventSourceMappingTest {
     private final List<String> gaps = Collections.synchronizedList(new ArrayList<>());
     private final List<String> discarded = Collections.synchronizedList(new ArrayList<>());
     private final List<Duration> pauses = Collections.synchronizedList(new ArrayList<>());
+    private volatile Duration later = Duration.ZERO;
     private final Pause noWait = (duration, stop) -> {
         pauses.add(duration);
         return stop.await(1, TimeUnit.MILLISECONDS);
@@ -137,22 +136,130 @@ class EventSourceMappingTest {
     void start_trimmedCheckpoint_reportsAGapAndGoesOnWithTheOldestLeft() throws InterruptedException {
         put("s", 10);
         checkpoints.save("s", "2");
+        checkpoints.settledUpTo(now().minus(Duration.ofHours(25)));
         stream.trim("s", 5);
 
         run(SETTINGS);
 
-        assertThat(gaps).containsExactly("s");
+        assertThat(gaps).containsExactly(Continuity.WHOLE_STREAM, "s");
         assertThat(function.sequenceNumbers()).containsExactly("6", "7", "8", "9", "10");
+    }
+
+    @Test
+    void start_trimmedCheckpointOfAQuietStream_reportsNoGap() throws InterruptedException {
+        put("s", 10);
+        checkpoints.save("s", "2");
+        checkpoints.settledUpTo(now().minus(Duration.ofHours(1)));
+        stream.trim("s", 5);
+
+        run(SETTINGS);
+
+        assertThat(gaps).isEmpty();
+        assertThat(function.sequenceNumbers()).containsExactly("6", "7", "8", "9", "10");
+    }
+
+    @Test
+    void start_checkpointOfUnknownAge_reportsAGap() throws InterruptedException {
+        checkpoints.save("s", "2");
+
+        run(SETTINGS);
+
+        assertThat(gaps).containsExactly(Continuity.WHOLE_STREAM);
+    }
+
+    @Test
+    void start_dayAfterAMappingThatSettledNothing_reportsAGapThoughNoRecordIsLeft() throws InterruptedException {
+        function.answering(batch -> FakeFunction.failures(batch.get(0)));
+        put("s", 1);
+        try (EventSourceMapping mapping = start(SETTINGS)) {
+            assertThat(mapping.awaitCaughtUp(Duration.ofMillis(200))).isFalse();
+        }
+        stream.trim("s", 1);
+        later = Duration.ofHours(24);
+
+        run(SETTINGS);
+
+        assertThat(gaps).containsExactly(Continuity.WHOLE_STREAM);
+    }
+
+    @Test
+    void run_quietForDays_reportsNoGapNorDoesTheNextStart() throws InterruptedException {
+        try (EventSourceMapping mapping = start(SETTINGS)) {
+            assertThat(mapping.awaitCaughtUp(LONG)).isTrue();
+            for (int half = 0; half < 6; half++) {
+                later = later.plusHours(12);
+                Instant asked = now();
+                Instant end = Instant.now().plus(LONG);
+                while (checkpoints.settledUpTo().orElse(Instant.EPOCH).isBefore(asked)
+                        && Instant.now().isBefore(end)) {
+                    Thread.sleep(20);
+                }
+            }
+        }
+        later = later.plusHours(12);
+        run(SETTINGS);
+
+        assertThat(gaps).isEmpty();
+    }
+
+    @Test
+    void run_machineAsleepForADay_reportsAGap() throws InterruptedException {
+        try (EventSourceMapping mapping = start(SETTINGS)) {
+            assertThat(mapping.awaitCaughtUp(LONG)).isTrue();
+            later = Duration.ofHours(25);
+            Instant end = Instant.now().plus(LONG);
+            while (gaps.isEmpty() && Instant.now().isBefore(end)) {
+                Thread.sleep(20);
+            }
+        }
+
+        assertThat(gaps).containsExactly(Continuity.WHOLE_STREAM);
+    }
+
+    @Test
+    void start_passingFaultsOnOpeningReadingAndFinishing_areTriedAgain() throws InterruptedException {
+        List<String> written = put("s", 3);
+        stream.close("s");
+        FailingStore failing = new FailingStore(checkpoints, 3);
+        try (EventSourceMapping mapping = builder(SETTINGS).checkpoints(failing).start()) {
+            assertThat(mapping.awaitCaughtUp(LONG)).isTrue();
+        }
+
+        assertThat(function.sequenceNumbers()).isEqualTo(written);
+        assertThat(checkpoints.isFinished("s")).isTrue();
+        assertThat(failing.faults()).containsEntry("load", 3).containsEntry("finish", 3);
+    }
+
+    @Test
+    void start_iteratorGrownOldWithoutALoss_reportsNoGap() throws InterruptedException {
+        put("s", 10);
+        stream.growIteratorsOld(1);
+        run(SETTINGS);
+
+        assertThat(gaps).isEmpty();
+        assertThat(function.sequenceNumbers()).hasSize(10).doesNotHaveDuplicates();
     }
 
     @Test
     void start_checkpointedShardGone_reportsAGapOnce() throws InterruptedException {
         checkpoints.save("vanished", "2");
+        checkpoints.settledUpTo(now().minus(Duration.ofHours(25)));
 
         run(SETTINGS);
         run(SETTINGS);
 
-        assertThat(gaps).containsExactly("vanished");
+        assertThat(gaps).filteredOn(gap -> !gap.equals(Continuity.WHOLE_STREAM)).containsExactly("vanished");
+    }
+
+    @Test
+    void start_checkpointedShardOfAQuietStreamGone_reportsNoGap() throws InterruptedException {
+        checkpoints.save("vanished", "2");
+        checkpoints.settledUpTo(now().minus(Duration.ofHours(1)));
+
+        run(SETTINGS);
+
+        assertThat(gaps).isEmpty();
+        assertThat(checkpoints.unfinished()).isEmpty();
     }
 
     @Test
@@ -431,13 +538,15 @@ class EventSourceMappingTest {
     @Test
     void lagMillis_unsettledRecord_isItsAgeAndThenZero() throws InterruptedException {
         CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch entered = new CountDownLatch(1);
         stream.put("s", "a", Instant.now().minusSeconds(30));
         function.answering(batch -> {
+            entered.countDown();
             await(release);
             return null;
         });
         try (EventSourceMapping mapping = start(SETTINGS)) {
-            sleep(200);
+            await(entered);
             assertThat(mapping.lagMillis()).isBetween(30_000L, 40_000L);
             assertThat(mapping.isCaughtUp()).isFalse();
             assertThat(mapping.awaitCaughtUp(Duration.ofMillis(100))).isFalse();
@@ -524,7 +633,11 @@ class EventSourceMappingTest {
                 .gaps((shardId, reason) -> gaps.add(shardId))
                 .onFailure((shardId, records, reason) -> records.forEach(record ->
                         discarded.add(reason + ":" + record.getDynamodb().getSequenceNumber())))
-                .surroundings(new Surroundings(Clock.system(ZoneOffset.UTC), noWait, new Random(1), BACKOFF));
+                .surroundings(new Surroundings(new MovableClock(() -> later), noWait, new Random(1), BACKOFF));
+    }
+
+    private Instant now() {
+        return Instant.now().plus(later);
     }
 
     private static void sleep(long millis) {

@@ -21,6 +21,7 @@ final class FakeStream implements StreamReader {
     private final Map<String, FakeShard> shards = new LinkedHashMap<>();
     private long lastSequence;
     private int expiries;
+    private int staleReads;
     private int reads;
 
     synchronized FakeStream shard(String id, @Nullable String parent) {
@@ -52,6 +53,11 @@ final class FakeStream implements StreamReader {
 
     synchronized void expireIterators(int times) {
         expiries = times;
+    }
+
+    /** Has reads fail as with an iterator that has grown too old, although no record was lost. */
+    synchronized void growIteratorsOld(int times) {
+        staleReads = times;
     }
 
     synchronized List<Record> all(String shardId) {
@@ -92,6 +98,10 @@ final class FakeStream implements StreamReader {
         if (expiries > 0) {
             expiries--;
             throw ExpiredIteratorException.builder().message("expired").build();
+        }
+        if (staleReads > 0) {
+            staleReads--;
+            throw TrimmedDataAccessException.builder().message("trimmed").build();
         }
         String shardId = iterator.substring(0, iterator.indexOf('|'));
         int index = Integer.parseInt(iterator.substring(iterator.indexOf('|') + 1));

@@ -1,18 +1,9 @@
 package io.touchstream.operator.command;
 
-import io.touchstream.definition.DefinitionException;
-import io.touchstream.embedded.EmbeddedDynamoDbException;
 import io.touchstream.operator.ExitStatus;
-import io.touchstream.operator.UnusableException;
-import io.touchstream.operator.UsageException;
-import io.touchstream.touch.mark.MarkerTakenException;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /** The command line: its commands, and how a failure becomes one line and an exit status. */
 @Command(
@@ -22,67 +13,60 @@ import software.amazon.awssdk.core.exception.SdkException;
         subcommands = {
             RehearseCommand.class,
             LocalCommand.class,
+            PlanCommand.class,
             RunCommand.class,
+            TouchCommand.class,
             StatusCommand.class,
+            HistoryCommand.class,
+            ListCommand.class,
             VerifyCommand.class,
+            CutoverCommand.class,
             QuarantineCommand.class,
             RedriveCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
             RateCommand.class,
+            RollbackCommand.class,
+            CompleteCommand.class,
+            ScrubCommand.class,
             HelpCommand.class
         },
-        footerHeading = "%nExit status:%n",
+        footerHeading = "%nExamples:%n",
         footer = {
+            "  touchstream rehearse",
+            "  touchstream run --migration migrations/20261120-books --endpoint-url http://127.0.0.1:8000",
+            "",
+            "Exit status:",
             "  0  done and true",
             "  1  it found what it looks for: differences, quarantined items",
             "  2  wrong usage or definition",
             "  3  it could not reach or use something"
         })
 public final class Commands {
+    /** Wide enough that no example is broken over two lines. */
+    private static final int HELP_WIDTH = 120;
+
     private Commands() {}
+
+    /** Returns the command line with all its commands. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Commands()).setUsageHelpWidth(HELP_WIDTH);
+    }
 
     /** Carries out one command and returns its exit status. */
     public static int execute(String... arguments) {
-        return new CommandLine(new Commands())
+        return commandLine()
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure))
                 .setParameterExceptionHandler((failure, parsed) -> {
-                    System.err.println(oneLine(failure.getMessage()) + " (see touchstream "
-                            + failure.getCommandLine().getCommandName() + " --help)");
+                    System.err.println(Failures.oneLine(failure.getMessage()) + " (see "
+                            + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help)");
                     return ExitStatus.USAGE;
                 })
                 .execute(arguments);
     }
 
     private static int report(Exception failure) {
-        if (failure instanceof DefinitionException || failure instanceof UsageException) {
-            System.err.println(oneLine(failure.getMessage()));
-            return ExitStatus.USAGE;
-        }
-        if (failure instanceof UnusableException
-                || failure instanceof EmbeddedDynamoDbException
-                || failure instanceof MarkerTakenException) {
-            System.err.println(oneLine(failure.getMessage()));
-            return ExitStatus.UNREACHABLE;
-        }
-        if (failure instanceof AwsServiceException service) {
-            System.err.println("DynamoDB refused a request: "
-                    + oneLine(
-                            service.awsErrorDetails() == null
-                                    ? service.getMessage()
-                                    : service.awsErrorDetails().errorCode() + ": "
-                                            + service.awsErrorDetails().errorMessage()));
-            return ExitStatus.UNREACHABLE;
-        }
-        if (failure instanceof SdkException) {
-            System.err.println("DynamoDB could not be reached: " + oneLine(failure.getMessage()));
-            return ExitStatus.UNREACHABLE;
-        }
-        System.err.println("failed: " + failure.getClass().getSimpleName() + ": " + oneLine(failure.getMessage()));
-        return ExitStatus.UNREACHABLE;
-    }
-
-    private static String oneLine(@Nullable String message) {
-        return Objects.requireNonNullElse(message, "no further detail").replaceAll("\\s+", " ");
+        System.err.println(Failures.line(failure));
+        return Failures.status(failure);
     }
 }

@@ -2,6 +2,7 @@ package io.touchstream.operator.command;
 
 import io.touchstream.embedded.EmbeddedDynamoDb;
 import io.touchstream.operator.ExitStatus;
+import io.touchstream.operator.UsageException;
 import io.touchstream.operator.output.Json;
 import io.touchstream.operator.procedure.Stop;
 import java.util.Map;
@@ -21,6 +22,8 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {"  touchstream local --port 8000", "  aws dynamodb list-tables --endpoint-url http://127.0.0.1:8000"})
 final class LocalCommand implements Callable<Integer> {
+    private static final int MAXIMUM_PORT = 65_535;
+
     @Option(
             names = "--port",
             defaultValue = "8000",
@@ -33,6 +36,9 @@ final class LocalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (port < 0 || port > MAXIMUM_PORT) {
+            throw new UsageException("--port " + port + ": expected 0 to " + MAXIMUM_PORT);
+        }
         try (Interruption interruption = new Interruption();
                 EmbeddedDynamoDb database = EmbeddedDynamoDb.start(port)) {
             Stop stop = interruption.stop();

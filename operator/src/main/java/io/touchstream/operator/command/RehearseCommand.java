@@ -6,19 +6,16 @@ import io.touchstream.embedded.EmbeddedDynamoDb;
 import io.touchstream.operator.ExitStatus;
 import io.touchstream.operator.UsageException;
 import io.touchstream.operator.connection.Connection;
-import io.touchstream.operator.output.Descriptions;
 import io.touchstream.operator.output.Json;
+import io.touchstream.operator.output.Plain;
 import io.touchstream.operator.output.Progress;
 import io.touchstream.operator.procedure.FileImageStore;
 import io.touchstream.operator.procedure.Workspace;
 import io.touchstream.operator.rehearsal.Rehearsal;
 import io.touchstream.operator.rehearsal.RehearsalOptions;
 import io.touchstream.operator.rehearsal.RehearsalReport;
-import io.touchstream.protocol.control.Differences.Difference;
-import io.touchstream.protocol.control.Differences.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +30,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         name = "rehearse",
         description = {
-            "Rehearses a migration on an embedded DynamoDB: seeds the source, migrates it while an application inserts,",
-            "updates, deletes and moves items, verifies both directions, and has the application's own journal judge.",
+            "Rehearses a migration on an embedded DynamoDB, under live traffic.",
+            "Seeds the source, migrates it while an application inserts, updates, deletes and moves items, verifies"
+                    + " both",
+            "directions, cuts over, and has the application's own journal judge.",
             "Needs no AWS account. Exits with 0 when everything is proven, with 1 when something differs."
         },
         footerHeading = "%nExamples:%n",
@@ -46,7 +45,6 @@ import picocli.CommandLine.Option;
         })
 final class RehearseCommand implements Callable<Integer> {
     private static final Path DEFAULT_MIGRATION = Path.of("migrations", "20261120-issues-by-status");
-    private static final int LISTED = 50;
 
     @Option(
             names = "--migration",
@@ -80,11 +78,17 @@ final class RehearseCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "repeats the traffic of an earlier rehearsal")
     private @Nullable Long seed;
 
+    @Option(names = "--no-cutover", description = "end once the migration is proven, before the application moves")
+    private boolean noCutover;
+
     @Mixin
     private OutputOptions output = new OutputOptions();
 
     @Override
     public Integer call() throws Exception {
+        if (count < 1) {
+            throw new UsageException("--count " + count + ": expected 1 or more");
+        }
         Path folder = migration == null ? home().resolve(DEFAULT_MIGRATION) : migration;
         MigrationDefinition definition = MigrationLoader.load(folder);
         long chosen = seed == null ? System.nanoTime() % 1_000_000 : seed;
@@ -93,7 +97,8 @@ final class RehearseCommand implements Callable<Integer> {
                 filesByTable(definition),
                 sourceKey,
                 count,
-                chosen);
+                chosen,
+                !noCutover);
         Progress progress = output.progress();
         progress.say("Rehearsing " + definition.name() + " (seed " + chosen + ")");
         Path local = Files.createTempDirectory("touchstream-rehearsal");
@@ -104,7 +109,12 @@ final class RehearseCommand implements Callable<Integer> {
                         definition,
                         new FileImageStore(local.resolve("quarantine")))) {
             RehearsalReport report = new Rehearsal(workspace, options, progress, interruption.stop(), local).run();
-            print(definition, report, chosen);
+            RehearsalAnswer answer = new RehearsalAnswer(definition, report, chosen);
+            if (output.json) {
+                System.out.println(Json.write(answer.document()));
+            } else {
+                answer.lines().forEach(line -> System.out.println(Plain.line(line)));
+            }
             return report.proven() ? ExitStatus.DONE : ExitStatus.FOUND;
         }
     }
@@ -134,69 +144,5 @@ final class RehearseCommand implements Callable<Integer> {
             throw new UsageException("--items: give a file for each of " + tables);
         }
         return byTable;
-    }
-
-    private void print(MigrationDefinition definition, RehearsalReport report, long chosen) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("migration", definition.name());
-        document.put("seed", chosen);
-        document.put("proven", report.proven());
-        document.put("sourceItems", report.sourceItems());
-        document.put("applicationChanges", report.changes());
-        document.put("recordsDeliveredTwice", report.duplicates());
-        document.put("recordsDeliveredLate", report.late());
-        document.put("sync", report.sync());
-        document.put("collidingKeys", collidingKeys(report));
-        document.put("journalFindings", report.findings());
-        document.put("verify", Descriptions.of(report.verify()));
-        document.put("unsound", report.unsound());
-        document.put("seconds", report.seconds());
-        if (output.json) {
-            System.out.println(Json.write(document));
-            return;
-        }
-        lines(report).forEach(System.out::println);
-    }
-
-    private static long collidingKeys(RehearsalReport report) {
-        return report.verify().differences().stream()
-                .filter(difference -> difference.kind() == Kind.COLLISION)
-                .map(Difference::target)
-                .distinct()
-                .count();
-    }
-
-    private static List<String> lines(RehearsalReport report) {
-        List<String> lines = new ArrayList<>();
-        report.verify().differences().stream()
-                .limit(LISTED)
-                .forEach(difference -> lines.add(Descriptions.line(Descriptions.of(difference))));
-        long more =
-                report.verify().differences().size() - LISTED + report.verify().unlisted();
-        if (more > 0) {
-            lines.add("and " + more + " more differences");
-        }
-        report.findings().forEach(finding -> lines.add("journal: " + finding));
-        lines.add("source: " + report.sourceItems() + " items after " + report.changes()
-                + " changes by the application; by rule: "
-                + report.verify().sourceItemsByRule());
-        lines.add("target: expected " + report.verify().expectedByTable() + ", found "
-                + report.verify().foundByTable());
-        lines.add("sync: " + report.sync() + "; delivered twice on purpose: " + report.duplicates() + ", late: "
-                + report.late());
-        if (collidingKeys(report) > 0) {
-            lines.add("colliding target keys: " + collidingKeys(report)
-                    + " (the first source item has each; none was overwritten)");
-        }
-        if (!report.unsound().isEmpty()) {
-            lines.add("UNSOUND: " + report.unsound());
-        }
-        lines.add(
-                report.proven()
-                        ? "PROVEN: equal in both directions, and the source is as the application left it ("
-                                + report.seconds() + " s)"
-                        : "NOT PROVEN: " + report.verify().faults() + ", journal findings: "
-                                + report.findings().size() + " (" + report.seconds() + " s)");
-        return lines;
     }
 }

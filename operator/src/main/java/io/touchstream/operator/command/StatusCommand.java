@@ -1,12 +1,21 @@
 package io.touchstream.operator.command;
 
 import io.touchstream.operator.ExitStatus;
+import io.touchstream.operator.cutover.SecondCutover;
+import io.touchstream.operator.deployed.DeployedStatus;
+import io.touchstream.operator.deployed.Deployment;
+import io.touchstream.operator.output.HistoryDescriptions;
+import io.touchstream.operator.phase.LockKeeper;
+import io.touchstream.operator.phase.NextStep;
+import io.touchstream.operator.phase.PhaseReader;
 import io.touchstream.operator.procedure.Workspace;
+import io.touchstream.protocol.Direction;
+import io.touchstream.protocol.control.PhaseState;
 import io.touchstream.protocol.control.QuarantineEntry;
 import io.touchstream.protocol.control.Runs.Run;
 import io.touchstream.protocol.control.Segments.Progress;
 import io.touchstream.protocol.control.Soundness.Gap;
-import io.touchstream.protocol.control.SyncHeartbeats.Summary;
+import io.touchstream.protocol.control.SyncHeartbeats;
 import io.touchstream.protocol.control.TouchSettings.Settings;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,23 +34,39 @@ import picocli.CommandLine.Command;
 @Command(
         mixinStandardHelpOptions = true,
         name = "status",
-        description =
-                "Shows on one page how a migration stands: runs and their progress, sync's lag and counts, quarantine.",
-        footerHeading = "%nExample:%n",
-        footer = "  touchstream status --migration migrations/20261120-books --endpoint-url http://127.0.0.1:8000")
+        description = {
+            "Shows on one page how a migration stands: its phase and the next step, who changes it at present, runs and their",
+            "progress, the lag and counts of sync and of reverse sync, quarantine.",
+            "Where it is deployed, also the stack, its mappings and execution, the iterator age, and the capacity that the",
+            "tables consumed and the throttles that they saw in the last five minutes, as CloudWatch has them."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  touchstream status --migration migrations/20261120-books --endpoint-url http://127.0.0.1:8000",
+            "  touchstream status --migration migrations/20261120-books --region eu-west-1 --json"
+        })
 final class StatusCommand extends MigrationCommand {
     private static final Duration RECENT = Duration.ofMinutes(1);
     private static final int RUNS = 5;
+    private static final String ROLLBACK_UNDER_WAY =
+            "go on with rollback: until it has come to its end, the application" + " may be able to write nowhere";
 
     @Override
     int run(Workspace workspace) {
         requireBegun(workspace);
+        Optional<Deployment> deployment = deployment(workspace);
+        watchConsumer(deployment, workspace);
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("migration", workspace.definition().name());
+        document.putAll(phase(workspace, deployment));
         document.put("runs", runs(workspace));
-        document.put("sync", sync(workspace));
+        document.put("sync", sync(workspace.heartbeats()).orElse(Map.of("last", "never")));
+        document.put(
+                "reverseSync",
+                sync(new SyncHeartbeats(workspace.control(), Direction.REVERSE)).orElse(null));
         document.put("quarantine", quarantine(workspace));
         document.put("settings", settings(workspace));
+        deployment.ifPresent(found -> document.putAll(deployed(workspace, found)));
         document.put("unsound", workspace.soundness().gap().map(Gap::reason).orElse(null));
         List<String> lines = new ArrayList<>();
         document.forEach((name, value) -> {
@@ -53,6 +78,29 @@ final class StatusCommand extends MigrationCommand {
         });
         answer(document, lines);
         return ExitStatus.DONE;
+    }
+
+    private static Map<String, Object> phase(Workspace workspace, Optional<Deployment> deployment) {
+        PhaseState state = PhaseReader.read(workspace, deployment);
+        Map<String, Object> described = new LinkedHashMap<>();
+        described.put("phase", state.phase().label());
+        described.put("since", state.since() == null ? null : state.since().toString());
+        described.put("next", SecondCutover.isUnderWay(state) ? ROLLBACK_UNDER_WAY : NextStep.of(state));
+        described.put(
+                "failure",
+                state.failure() == null
+                        ? null
+                        : Map.of(
+                                "cause",
+                                state.failure().cause(),
+                                "next",
+                                state.failure().next(),
+                                "at",
+                                state.failure().at().toString()));
+        described.put(
+                "lock",
+                LockKeeper.holder(workspace.lock()).map(HistoryDescriptions::of).orElse(null));
+        return described;
     }
 
     private static List<Map<String, Object>> runs(Workspace workspace) {
@@ -88,20 +136,23 @@ final class StatusCommand extends MigrationCommand {
         return described;
     }
 
+    private static Map<String, Object> deployed(Workspace workspace, Deployment deployment) {
+        String run = workspace.runs().all().stream().findFirst().map(Run::id).orElse(null);
+        return new DeployedStatus(deployment, workspace.definition()).describe(run, Instant.now());
+    }
+
     private static long percent(long done, long total) {
         return total == 0 ? 0 : Math.min(100, 100 * done / total);
     }
 
-    private static Map<String, Object> sync(Workspace workspace) {
-        Optional<Summary> summary = workspace.heartbeats().summary(Instant.now(), RECENT);
-        if (summary.isEmpty()) {
-            return Map.of("last", "never");
-        }
-        Map<String, Object> sync = new LinkedHashMap<>();
-        sync.put("last", summary.get().last().toString());
-        sync.put("lagMillis", summary.get().lag().toMillis());
-        sync.put("counts", summary.get().counts());
-        return sync;
+    private static Optional<Map<String, Object>> sync(SyncHeartbeats heartbeats) {
+        return heartbeats.summary(Instant.now(), RECENT).map(summary -> {
+            Map<String, Object> sync = new LinkedHashMap<>();
+            sync.put("last", summary.last().toString());
+            sync.put("lagMillis", summary.lag().toMillis());
+            sync.put("counts", summary.counts());
+            return sync;
+        });
     }
 
     private static Map<String, Long> quarantine(Workspace workspace) {

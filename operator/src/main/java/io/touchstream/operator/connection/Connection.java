@@ -47,6 +47,12 @@ public record Connection(
         return to(DynamoDbStreamsClient.builder()).build();
     }
 
+    /** Returns a builder of another service's client, with the same region and credentials. Endpoints are of DynamoDB only. */
+    public <B extends AwsClientBuilder<B, ?>> B service(B builder) {
+        return builder.region(region == null ? defaultRegion() : Region.of(region))
+                .credentialsProvider(credentials());
+    }
+
     /** Returns what sets a client's destination. */
     public UnaryOperator<DynamoDbClientBuilder> destination() {
         return builder -> customization.apply(to(builder));
@@ -61,8 +67,7 @@ public record Connection(
         if (endpoint != null) {
             builder.endpointOverride(endpoint);
         }
-        return builder.region(region == null ? defaultRegion() : Region.of(region))
-                .credentialsProvider(credentials());
+        return service(builder);
     }
 
     private Region defaultRegion() {

@@ -1,5 +1,6 @@
 package io.touchstream.operator.output;
 
+import io.touchstream.operator.procedure.ReverseVerify;
 import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.control.Differences.Difference;
 import io.touchstream.protocol.control.QuarantineEntry;
@@ -30,6 +31,25 @@ public final class Descriptions {
                 "differences",
                 report.differences().stream().map(Descriptions::of).toList());
         document.put("unlisted", report.unlisted());
+        return document;
+    }
+
+    /** Describes the report of a comparison of the source with the target, on the way back. */
+    public static Map<String, Object> of(ReverseVerify.Report report) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("equal", report.equal());
+        document.put("complete", report.complete());
+        document.put("compared", report.compared());
+        document.put("different", report.different());
+        document.put(
+                "differences",
+                report.differences().stream()
+                        .map(difference -> Map.of(
+                                "kind",
+                                difference.kind().name(),
+                                "item",
+                                difference.item().text()))
+                        .toList());
         return document;
     }
 

@@ -9,10 +9,12 @@ import java.util.Objects;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** Shows how far a job has come: items, percent, rate, lag, what holds it up, and the time left. Writes to standard error. */
 public final class Progress {
@@ -42,26 +44,50 @@ public final class Progress {
 
     /** Shows a run's progress until the watch is ended. */
     public Watch watch(String name, Run run, Segments segments, LongSupplier lagMillis) {
-        return new Watch(name, run, segments, lagMillis);
+        return new Watch(
+                name, run.estimatedItems(), () -> state(segments.ofRun(run.id()).values(), lagMillis));
     }
 
-    /** Follows one run. */
+    /**
+     * Shows how many items are done until the watch is ended.
+     *
+     * @param expected how many there are, as far as is known
+     */
+    public Watch watch(String name, long expected, LongSupplier done) {
+        return new Watch(name, expected, () -> new State(done.getAsLong(), ""));
+    }
+
+    /** How many items are done, and what else is to be shown. */
+    private record State(long done, String more) {}
+
+    private static State state(Collection<Segments.Progress> segments, LongSupplier lagMillis) {
+        long scanned = segments.stream()
+                .mapToLong(segment -> segment.counts().getOrDefault("scanned", 0L))
+                .sum();
+        String held = segments.stream()
+                .filter(segment -> !segment.done())
+                .map(Segments.Progress::note)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(note -> ", " + note)
+                .orElse("");
+        return new State(
+                scanned, " lag " + Duration.ofMillis(lagMillis.getAsLong()).toSeconds() + " s" + held);
+    }
+
+    /** Follows one job. */
     public final class Watch {
-        private final Run run;
-        private final Segments segments;
-        private final LongSupplier lagMillis;
+        private final Supplier<State> states;
         private final ProgressBar bar;
         private final Timer poller = new Timer("progress", true);
 
-        private Watch(String name, Run run, Segments segments, LongSupplier lagMillis) {
-            this.run = run;
-            this.segments = segments;
-            this.lagMillis = lagMillis;
+        private Watch(String name, long expected, Supplier<State> states) {
+            this.states = states;
             ProgressBarBuilder builder = new ProgressBarBuilder()
                     .setTaskName(name)
                     .setUnit(" items", 1)
                     .setStyle(ProgressBarStyle.ASCII)
-                    .setInitialMax(Math.max(1, run.estimatedItems()))
+                    .setInitialMax(Math.max(1, expected))
                     .setMaxRenderedLength(LINE_LENGTH)
                     .setUpdateIntervalMillis(terminal ? ON_TERMINAL_MILLIS : ELSEWHERE_MILLIS)
                     .showSpeed();
@@ -80,24 +106,22 @@ public final class Progress {
                     POLL_MILLIS);
         }
 
-        private synchronized void poll() {
-            Collection<Segments.Progress> states = segments.ofRun(run.id()).values();
-            long scanned = states.stream()
-                    .mapToLong(state -> state.counts().getOrDefault("scanned", 0L))
-                    .sum();
-            if (scanned > bar.getMax()) {
-                bar.maxHint(scanned);
+        /** A display that cannot be brought up to date stays as it is, and holds nothing up. */
+        private void poll() {
+            try {
+                show();
+            } catch (SdkException failure) {
+                bar.setExtraMessage(" (progress cannot be read at present)");
             }
-            bar.stepTo(scanned);
-            String held = states.stream()
-                    .filter(state -> !state.done())
-                    .map(Segments.Progress::note)
-                    .filter(Objects::nonNull)
-                    .findFirst()
-                    .map(note -> ", " + note)
-                    .orElse("");
-            bar.setExtraMessage(
-                    " lag " + Duration.ofMillis(lagMillis.getAsLong()).toSeconds() + " s" + held);
+        }
+
+        private synchronized void show() {
+            State state = states.get();
+            if (state.done() > bar.getMax()) {
+                bar.maxHint(state.done());
+            }
+            bar.stepTo(state.done());
+            bar.setExtraMessage(state.more());
         }
 
         /** Shows the last state and ends the display. */

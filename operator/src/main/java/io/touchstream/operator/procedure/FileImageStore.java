@@ -20,7 +20,7 @@ public final class FileImageStore implements ImageStore {
 
     @Override
     public String save(SourceId source, Version version, Images images) {
-        Path file = folder.resolve(source.table() + "-" + version.text().replace('#', '-') + ".json");
+        Path file = folder.resolve(source.table() + "-" + ImageStore.nameOf(source, version));
         try {
             Files.createDirectories(folder);
             Path written = Files.createTempFile(folder, "image", ".json");

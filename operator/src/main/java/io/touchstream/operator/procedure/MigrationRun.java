@@ -4,16 +4,16 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
 import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
 import io.touchstream.definition.TableDefinition;
-import io.touchstream.definition.TouchDefinition.Lane;
 import io.touchstream.operator.UnusableException;
-import io.touchstream.operator.UsageException;
 import io.touchstream.operator.output.Progress;
+import io.touchstream.protocol.Direction;
 import io.touchstream.protocol.control.QuarantineEntry.Cause;
 import io.touchstream.protocol.control.Runs.Run;
-import io.touchstream.touch.mark.Toucher;
+import io.touchstream.touch.prepare.SourceStreams;
+import io.touchstream.touch.segment.Sleeper;
 import io.touchstream.touch.verify.VerifySettings;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +23,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
 /**
  * Runs steps 1 to 3 from this process: tables and stream made sure of, sync running, a canary seen, existing items
@@ -31,17 +30,17 @@ import software.amazon.awssdk.services.dynamodb.model.TableDescription;
  * process ended, however it ended.
  */
 public final class MigrationRun implements AutoCloseable {
-    private static final Duration CANARY_PATIENCE = Duration.ofMinutes(2);
-
     private final Workspace workspace;
     private final Stop stop;
     private final Progress progress;
-    private @Nullable SyncRunner sync;
+    private final SyncWarnings warnings;
+    private @Nullable SyncFollower sync;
 
     public MigrationRun(Workspace workspace, Stop stop, Progress progress) {
         this.workspace = workspace;
         this.stop = stop;
         this.progress = progress;
+        this.warnings = new SyncWarnings(progress::say, Clock.systemUTC());
     }
 
     /**
@@ -65,33 +64,46 @@ public final class MigrationRun implements AutoCloseable {
     /**
      * Checks what must be there, without writing anything.
      *
-     * @throws UnusableException when a source table is missing or its stream cannot be used
-     * @throws UsageException when another definition of the same name was applied before
+     * @throws io.touchstream.touch.prepare.UnusableSourceException when a source table is missing or its stream cannot be used
+     * @throws io.touchstream.operator.UnusableException when a target table is there in another shape than the one defined
      */
-    public void check() {
-        SourceStreams streams = new SourceStreams(workspace.client());
-        sources().forEach(streams::check);
-        Tables tables = new Tables(workspace.client());
-        if (tables.find(workspace.control().name()).isEmpty()) {
+    public static void check(Workspace workspace) {
+        if (workspace.definition().inPlace() != null) {
+            workspace.definition().target().tables().forEach(new TableIndexes(workspace.client())::check);
             return;
         }
-        Optional<String> applied = workspace.appliedDefinition().checksum();
-        if (applied.isPresent() && !applied.get().equals(workspace.definition().checksum())) {
-            throw new UsageException("migration " + workspace.definition().name()
-                    + " was begun with another definition: give the changed one a new name and target, or restore it");
-        }
+        SourceStreams streams = new SourceStreams(workspace.client(), Sleeper.REAL);
+        workspace.definition().source().tables().keySet().forEach(streams::check);
+        workspace.definition().target().tables().forEach(new Tables(workspace.client())::check);
     }
 
-    /** Makes sure of the tables and the stream, and starts synchronising. Returns the target tables that were created. */
+    /**
+     * Makes sure of the tables and the stream, and starts synchronising. In place, makes sure of the indexes; there is nothing to
+     * synchronise.
+     *
+     * @param lines takes the sync function's log lines, whose warnings are shown in any case
+     * @return the target tables, or the indexes, that were created
+     */
     public List<String> synchronise(
             UnaryOperator<RequestHandler<DynamodbEvent, StreamsEventResponse>> wrapper,
             Path failures,
             Consumer<String> lines)
             throws InterruptedException {
-        Tables tables = new Tables(workspace.client());
+        Tables tables = new Tables(workspace.client(), progress::say, stop::isAsked, Sleeper.REAL);
         tables.ensureControl(workspace.control());
-        workspace.appliedDefinition().apply(workspace.definition().checksum());
+        workspace
+                .appliedDefinition()
+                .applyFirst(
+                        workspace.definition().checksum(),
+                        workspace.definition().touch().marker());
         List<String> created = new ArrayList<>();
+        if (isInPlace()) {
+            for (Map.Entry<String, TableDefinition> table :
+                    workspace.definition().target().tables().entrySet()) {
+                created.addAll(new TableIndexes(workspace.client()).ensure(table.getKey(), table.getValue(), stop));
+            }
+            return created;
+        }
         for (Map.Entry<String, TableDefinition> target :
                 workspace.definition().target().tables().entrySet()) {
             if (tables.ensure(target.getKey(), target.getValue())) {
@@ -99,63 +111,51 @@ public final class MigrationRun implements AutoCloseable {
             }
         }
         Map<String, String> arns = new LinkedHashMap<>();
-        SourceStreams streams = new SourceStreams(workspace.client());
+        SourceStreams streams = new SourceStreams(workspace.client(), Sleeper.REAL);
         for (String source : sources()) {
-            arns.put(source, streams.ensure(source));
+            arns.put(source, streams.ensure(source).arn());
         }
-        sync = new SyncRunner(workspace, arns, wrapper, failures, lines);
+        sync = new SyncFollower(
+                workspace.syncSwitch(),
+                () -> new SyncRunner(
+                        workspace, arns, handler -> noting(wrapper.apply(handler)), failures, lines.andThen(warnings)),
+                () -> reverse(failures, lines));
         return created;
     }
 
     /** Touches every existing item, unless that is done, and waits until all of it is settled. */
     public Outcome migrate(List<String> created) throws InterruptedException {
-        TouchRuns runs = new TouchRuns(workspace);
-        Optional<Run> complete = runs.complete();
         try (TouchRunner runner = new TouchRunner(workspace, VerifySettings.DEFAULT)) {
-            Toucher toucher = runner.handler().toucher();
-            if (complete.isPresent()) {
-                boolean settled = settle(toucher);
-                return new Outcome(settled, created, complete.get(), true);
-            }
-            if (!passCanaries(toucher)) {
-                return new Outcome(false, created, null, false);
-            }
-            Run run = runs.current(estimatedItems());
-            if (workspace.settings().read().maxWriteUnitsPerSecond() == 0) {
-                workspace.settings().rate(workspace.definition().touch().maxWriteUnitsPerSecond());
-            }
-            Progress.Watch watch = progress.watch("touch", run, workspace.segments(), this::lagMillis);
-            boolean done;
-            try {
-                done = runner.run(run, Map.of(run.job(), sources()), stop);
-            } finally {
-                watch.end();
-            }
-            if (!done) {
-                return new Outcome(false, created, run, false);
-            }
-            runs.finish(run);
-            return new Outcome(settle(toucher), created, run, false);
+            ExistingItems.Outcome items =
+                    new ExistingItems(workspace, stop, progress, this::lagMillis, this::obstacle).migrate(runner);
+            boolean settled = items.done() && settle(runner);
+            return new Outcome(settled, created, items.run(), items.before());
         }
+    }
+
+    /** Leaves existing items alone, which an earlier run has touched, and goes on synchronising. */
+    public Outcome goOn(List<String> created) {
+        return new Outcome(true, created, new TouchRuns(workspace).complete().orElse(null), true);
     }
 
     /** Returns the lag of the sync that runs in this process, in milliseconds. */
     public long lagMillis() {
-        return sync().lagMillis();
+        return isInPlace() ? 0 : sync().lagMillis();
+    }
+
+    /** Returns what kept sync from finishing a batch last, if anything ever did. */
+    Optional<String> obstacle() {
+        return warnings.obstacle();
     }
 
     /** Waits until every change made so far is settled; false where the end was asked for first. */
     public boolean awaitSettled() throws InterruptedException {
-        return sync().awaitSettled(stop, progress);
+        return isInPlace() ? !stop.isAsked() : sync().awaitSettled(stop, progress);
     }
 
     /** Returns how many items the source tables hold, as far as DynamoDB knows; it looks every six hours. */
     public long estimatedItems() {
-        Tables tables = new Tables(workspace.client());
-        return sources().stream()
-                .map(tables::require)
-                .mapToLong(TableDescription::itemCount)
-                .sum();
+        return new Tables(workspace.client()).estimatedItems(sources());
     }
 
     @Override
@@ -165,41 +165,60 @@ public final class MigrationRun implements AutoCloseable {
         }
     }
 
-    private boolean passCanaries(Toucher toucher) throws InterruptedException {
-        if (workspace.definition().touch().lane() == Lane.COPY) {
-            // The source must not be written, not even by a canary; the stream is read in this process.
-            return awaitSettled();
-        }
-        CanaryCheck canary = new CanaryCheck(workspace, toucher, CANARY_PATIENCE);
-        for (String source : sources()) {
-            if (!canary.pass(source, stop)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** Waits until everything is settled, redriving collisions once; false where the end was asked for first. */
     public boolean settle() throws InterruptedException {
         try (TouchRunner runner = new TouchRunner(workspace, VerifySettings.DEFAULT)) {
-            return settle(runner.handler().toucher());
+            return settle(runner);
         }
     }
 
     /** Waits for the stream, then gives collisions one more chance: the other item may have left the key since. */
-    private boolean settle(Toucher toucher) throws InterruptedException {
+    private boolean settle(TouchRunner runner) throws InterruptedException {
         if (!awaitSettled()) {
             return false;
         }
-        Map<String, Long> redriven = new Redrive(workspace, toucher).redrive(entry -> entry.cause() == Cause.COLLISION);
+        Map<String, Long> redriven =
+                new Redrive(workspace, runner.repair()).redrive(entry -> entry.cause() == Cause.COLLISION);
         return redriven.isEmpty() || awaitSettled();
+    }
+
+    private SyncRunner reverse(Path failures, Consumer<String> lines) {
+        try {
+            return new SyncRunner(
+                    Direction.REVERSE,
+                    workspace,
+                    SyncRunner.reverseStreams(workspace),
+                    UnaryOperator.identity(),
+                    failures.resolve("reverse"),
+                    lines);
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+            throw new UnusableException("interrupted before the target's stream could be read");
+        }
+    }
+
+    /** Takes note of failures on their way to the mapping. */
+    private RequestHandler<DynamodbEvent, StreamsEventResponse> noting(
+            RequestHandler<DynamodbEvent, StreamsEventResponse> handler) {
+        return (event, context) -> {
+            try {
+                return handler.handleRequest(event, context);
+            } catch (RuntimeException failure) {
+                warnings.failed(failure);
+                throw failure;
+            }
+        };
+    }
+
+    private boolean isInPlace() {
+        return workspace.definition().inPlace() != null;
     }
 
     private SyncRunner sync() {
         if (sync == null) {
             throw new IllegalStateException("synchronise() comes first");
         }
-        return sync;
+        return sync.forward().orElseThrow(() -> new UnusableException("sync from source to target is switched off"));
     }
 
     private Set<String> sources() {

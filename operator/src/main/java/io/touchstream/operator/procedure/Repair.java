@@ -4,9 +4,9 @@ import io.touchstream.operator.UnusableException;
 import io.touchstream.protocol.RunToken;
 import io.touchstream.protocol.control.Differences.Difference;
 import io.touchstream.protocol.write.GuardedWriter;
-import io.touchstream.touch.mark.Toucher;
 import io.touchstream.touch.segment.OutOfTimeException;
-import io.touchstream.touch.verify.Sleeper;
+import io.touchstream.touch.segment.Sleeper;
+import io.touchstream.touch.verify.SourceRepair;
 import io.touchstream.touch.verify.VerifyContext;
 import io.touchstream.touch.verify.VerifyRepair;
 import io.touchstream.touch.verify.VerifySettings;
@@ -38,8 +38,8 @@ public final class Repair {
         }
         ExecutorService readers = Executors.newFixedThreadPool(THREADS);
         ExecutorService writers = Executors.newFixedThreadPool(THREADS);
-        try {
-            return repair(differences, readers, writers);
+        try (TouchRunner runner = new TouchRunner(workspace, VerifySettings.DEFAULT)) {
+            return repair(differences, runner.repair(), readers, writers);
         } catch (OutOfTimeException late) {
             throw new UnusableException("the repair did not end in time: verify again and repair the rest");
         } finally {
@@ -48,7 +48,8 @@ public final class Repair {
         }
     }
 
-    private Map<String, Long> repair(List<Difference> differences, ExecutorService readers, ExecutorService writers)
+    private Map<String, Long> repair(
+            List<Difference> differences, SourceRepair sources, ExecutorService readers, ExecutorService writers)
             throws OutOfTimeException {
         VerifyContext context = new VerifyContext(
                 workspace.client(),
@@ -57,16 +58,15 @@ public final class Repair {
                 workspace.quarantine(),
                 workspace.heartbeats(),
                 workspace.differences(),
+                workspace.tombstones(),
                 readers,
                 Clock.systemUTC(),
                 Sleeper.REAL,
                 VerifySettings.DEFAULT);
-        Toucher toucher =
-                new Toucher(workspace.client(), workspace.definition().touch().marker());
         VerifyRepair repair = new VerifyRepair(
                 context,
-                (table, key, token) -> toucher.touchOne(table, key, token) == Toucher.Outcome.TOUCHED,
-                new GuardedWriter(workspace.client()),
+                sources,
+                new GuardedWriter(workspace.client(), workspace.definition(), workspace.control()),
                 writers);
         RunToken token = RunToken.draw(RunToken.Kind.REPAIR, new SecureRandom());
         Map<String, Long> outcomes = new TreeMap<>();

@@ -7,16 +7,26 @@ import io.touchstream.local.stream.EventSourceMapping;
 import io.touchstream.local.stream.EventSourceMappingSettings;
 import io.touchstream.local.stream.FileOnFailureDestination;
 import io.touchstream.operator.output.Progress;
+import io.touchstream.protocol.Direction;
+import io.touchstream.protocol.control.Soundness;
 import io.touchstream.protocol.control.StreamCheckpoints;
+import io.touchstream.protocol.control.SyncHeartbeats;
+import io.touchstream.protocol.control.SyncProgress;
+import io.touchstream.sync.Execution;
 import io.touchstream.sync.SyncClients;
 import io.touchstream.sync.SyncDependencies;
 import io.touchstream.sync.SyncHandler;
+import io.touchstream.sync.report.InstanceName;
+import io.touchstream.sync.report.ThrottleBeats;
 import io.touchstream.sync.write.WriteSettings;
+import io.touchstream.touch.prepare.SourceStreams;
+import io.touchstream.touch.segment.Sleeper;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -24,7 +34,10 @@ import java.util.function.UnaryOperator;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** Runs the sync function in this process: one handler, and an event source mapping for each source table's stream. */
+/**
+ * Runs the sync function in this process, in one direction: one handler, and an event source mapping for each stream. In reverse
+ * it reads the target tables' streams and writes the source; what it cannot write, it quarantines under that direction.
+ */
 public final class SyncRunner implements AutoCloseable {
     private static final int BATCH_SIZE = 500;
     private static final int PARALLELIZATION = 4;
@@ -53,29 +66,63 @@ public final class SyncRunner implements AutoCloseable {
             UnaryOperator<RequestHandler<DynamodbEvent, StreamsEventResponse>> wrapper,
             Path failures,
             Consumer<String> lines) {
+        this(Direction.FORWARD, workspace, streamArns, wrapper, failures, lines);
+    }
+
+    /**
+     * Starts synchronising in one direction.
+     *
+     * @param streamArns the stream of each table whose changes are read: {@link #reverseStreams} for the way back
+     * @throws io.touchstream.definition.DefinitionException when the inverse cannot be loaded
+     */
+    public SyncRunner(
+            Direction direction,
+            Workspace workspace,
+            Map<String, String> streamArns,
+            UnaryOperator<RequestHandler<DynamodbEvent, StreamsEventResponse>> wrapper,
+            Path failures,
+            Consumer<String> lines) {
         WriteSettings settings = WriteSettings.DEFAULT;
+        ThrottleBeats throttles = new ThrottleBeats(Clock.systemUTC(), new InstanceName());
+        throttles.reportTo(new SyncHeartbeats(workspace.control(), direction));
         client = SyncClients.dynamoDb(
-                settings.concurrency(), workspace.connection().destination());
+                settings.concurrency(), workspace.connection().destination(), throttles);
         streams = workspace.connection().streams();
         handler = new SyncHandler(new SyncDependencies(
+                direction,
                 client,
                 workspace.definition(),
                 workspace.control().using(client),
                 workspace.largeImages(),
-                settings,
                 Clock.systemUTC(),
-                lines));
+                lines,
+                Execution.real(settings)));
         RequestHandler<DynamodbEvent, StreamsEventResponse> invoked = wrapper.apply(handler);
         streamArns.forEach((table, arn) -> mappings.add(EventSourceMapping.builder(streams, arn, invoked)
                 .settings(EventSourceMappingSettings.defaults()
                         .withBatchSize(BATCH_SIZE)
                         .withParallelizationFactor(PARALLELIZATION))
-                .checkpoints(new ControlCheckpointStore(new StreamCheckpoints(workspace.control(), arn)))
+                .checkpoints(new ControlCheckpointStore(
+                        new StreamCheckpoints(workspace.control(), arn), new SyncProgress(workspace.control()), table))
                 .onFailure(new FileOnFailureDestination(failures.resolve(table)))
-                .gaps((shard, reason) -> workspace
-                        .soundness()
+                .gaps((shard, reason) -> new Soundness(workspace.control(), direction)
                         .markUnsound("the stream of table " + table + " lost records: " + reason, Instant.now()))
                 .start()));
+    }
+
+    /**
+     * Makes sure that the target tables have streams, and returns them by table. To be called before the application writes the
+     * target: what is written before its stream begins is not carried back.
+     *
+     * @throws io.touchstream.touch.prepare.UnusableSourceException when a table has a stream of another view type
+     */
+    public static Map<String, String> reverseStreams(Workspace workspace) throws InterruptedException {
+        SourceStreams streams = new SourceStreams(workspace.client(), Sleeper.REAL);
+        Map<String, String> arns = new LinkedHashMap<>();
+        for (String table : Direction.REVERSE.tables(workspace.definition())) {
+            arns.put(table, streams.ensure(table).arn());
+        }
+        return arns;
     }
 
     /** Returns the largest lag among the mappings, in milliseconds; 0 when all have caught up. */

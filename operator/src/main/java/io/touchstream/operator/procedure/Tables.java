@@ -1,36 +1,50 @@
 package io.touchstream.operator.procedure;
 
-import io.touchstream.definition.IndexDefinition;
-import io.touchstream.definition.Projection;
 import io.touchstream.definition.TableDefinition;
-import io.touchstream.item.KeyAttribute;
-import io.touchstream.item.KeySchema;
 import io.touchstream.operator.UnusableException;
 import io.touchstream.protocol.control.ControlTable;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import io.touchstream.touch.segment.Sleeper;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
-import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
-import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
-import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
-import software.amazon.awssdk.services.dynamodb.model.KeyType;
-import software.amazon.awssdk.services.dynamodb.model.LocalSecondaryIndex;
-import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.IndexStatus;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
 /** Creates tables from their definitions, and checks those that are there. */
 public final class Tables {
-    private final DynamoDbClient client;
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final int LOOKS_PER_NOTICE = 20;
 
+    private final DynamoDbClient client;
+    private final Consumer<String> notices;
+    private final BooleanSupplier stopped;
+    private final Sleeper sleeper;
+    private final TableProtection protection;
+
+    /** Creates it for looking, and for waiting without a word. */
     public Tables(DynamoDbClient client) {
+        this(client, notice -> {}, () -> false, Sleeper.REAL);
+    }
+
+    /**
+     * Creates it.
+     *
+     * @param notices is told every ten seconds what is waited for
+     * @param stopped tells that nothing is to be waited for any more
+     */
+    public Tables(DynamoDbClient client, Consumer<String> notices, BooleanSupplier stopped, Sleeper sleeper) {
         this.client = client;
+        this.notices = notices;
+        this.stopped = stopped;
+        this.sleeper = sleeper;
+        this.protection = new TableProtection(client);
     }
 
     /** Describes a table, if it is there. */
@@ -54,19 +68,38 @@ public final class Tables {
                         () -> new UnusableException("table " + table + " does not exist at this endpoint and region"));
     }
 
-    /** Creates a table where it is missing; where it is there, its key must be the one defined. Tells whether it was created. */
+    /**
+     * Checks a table without writing: it may be missing, and where it is there its key, its indexes and its time to live
+     * must be those defined.
+     *
+     * @throws UnusableException when they are not
+     */
+    public void check(String table, TableDefinition definition) {
+        find(table).ifPresent(found -> {
+            TableShape.of(found).difference(TableShape.of(definition)).ifPresent(difference -> {
+                throw new UnusableException(
+                        "table " + table + " exists with " + difference + ": delete it, or choose another name");
+            });
+            protection.checkTimeToLive(table, definition.timeToLive());
+        });
+    }
+
+    /**
+     * Creates a table where it is missing, waits until it and its indexes can be used, and makes sure of time to live and
+     * point-in-time recovery. Whatever an earlier call did not come to is done. Tells whether the table was created.
+     *
+     * @throws UnusableException when the table is there in another shape
+     */
     public boolean ensure(String table, TableDefinition definition) {
-        Optional<TableDescription> existing = find(table);
-        if (existing.isPresent()) {
-            check(table, existing.get(), definition.key());
-            return false;
+        check(table, definition);
+        boolean created = find(table).isEmpty();
+        if (created) {
+            create(new TableCreation(table, definition).request());
         }
-        create(creation(table, definition));
-        if (definition.timeToLive() != null) {
-            client.updateTimeToLive(request -> request.tableName(table)
-                    .timeToLiveSpecification(ttl -> ttl.enabled(true).attributeName(definition.timeToLive())));
-        }
-        return true;
+        awaitUsable(table);
+        protection.ensureTimeToLive(table, definition.timeToLive());
+        protection.ensureRecovery(table);
+        return created;
     }
 
     /** Creates the control table where it is missing. */
@@ -74,6 +107,33 @@ public final class Tables {
         if (find(control.name()).isEmpty()) {
             create(ControlTable.creation(control.name()));
         }
+        awaitUsable(control.name());
+    }
+
+    /** Deletes a table and waits until it is gone; does nothing where it is. */
+    public void delete(String table) {
+        try {
+            client.deleteTable(request -> request.tableName(table));
+        } catch (ResourceNotFoundException gone) {
+            return;
+        } catch (ResourceInUseException deleting) {
+            // An earlier process has begun to: what matters is that it comes to its end.
+            if (find(table)
+                    .map(TableDescription::tableStatus)
+                    .filter(TableStatus.DELETING::equals)
+                    .isEmpty()) {
+                throw deleting;
+            }
+        }
+        client.waiter().waitUntilTableNotExists(describe -> describe.tableName(table));
+    }
+
+    /** Returns how many items some tables hold, as far as DynamoDB knows; it looks every six hours. */
+    public long estimatedItems(Collection<String> names) {
+        return names.stream()
+                .map(this::require)
+                .mapToLong(TableDescription::itemCount)
+                .sum();
     }
 
     private void create(CreateTableRequest request) {
@@ -83,99 +143,46 @@ public final class Tables {
             // Another process of the same migration was faster; what matters is that the table becomes active.
             require(request.tableName());
         }
-        client.waiter().waitUntilTableExists(describe -> describe.tableName(request.tableName()));
     }
 
-    private static void check(String table, TableDescription existing, KeySchema defined) {
-        List<String> found = existing.keySchema().stream()
-                .map(key -> key.attributeName() + " " + typeOf(existing, key.attributeName()))
-                .toList();
-        List<String> expected = defined.attributes().stream()
-                .map(key -> key.name() + " " + key.type())
-                .toList();
-        if (!found.equals(expected)) {
-            throw new UnusableException("table " + table + " exists with the key " + found + ", the definition has "
-                    + expected + ": delete it or choose another name");
+    /** Waits for a table and its indexes, however long that takes: an index over many items takes hours. */
+    private void awaitUsable(String table) {
+        for (int looks = 0; ; looks++) {
+            Optional<String> obstacle = obstacle(require(table));
+            if (obstacle.isEmpty()) {
+                return;
+            }
+            if (stopped.getAsBoolean()) {
+                throw new UnusableException("stopped while " + obstacle.get() + ": run again to go on");
+            }
+            if (looks % LOOKS_PER_NOTICE == 0) {
+                notices.accept("waiting: " + obstacle.get());
+            }
+            pause(obstacle.get());
         }
     }
 
-    private static String typeOf(TableDescription table, String attribute) {
-        return table.attributeDefinitions().stream()
-                .filter(definition -> definition.attributeName().equals(attribute))
-                .map(AttributeDefinition::attributeTypeAsString)
+    private void pause(String obstacle) {
+        try {
+            sleeper.sleep(LOOK);
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+            throw new UnusableException("interrupted while " + obstacle + ": run again to go on");
+        }
+    }
+
+    /** Returns what keeps a table from being used at present. */
+    private static Optional<String> obstacle(TableDescription table) {
+        if (table.tableStatus() != TableStatus.ACTIVE && table.tableStatus() != TableStatus.UPDATING) {
+            if (table.tableStatus() != TableStatus.CREATING) {
+                throw new UnusableException(
+                        "table " + table.tableName() + " cannot be used: it is " + table.tableStatusAsString());
+            }
+            return Optional.of("table " + table.tableName() + " is being created");
+        }
+        return table.globalSecondaryIndexes().stream()
+                .filter(index -> index.indexStatus() == IndexStatus.CREATING)
                 .findFirst()
-                .orElse("?");
-    }
-
-    private static CreateTableRequest creation(String table, TableDefinition definition) {
-        Map<String, AttributeDefinition> attributes = new LinkedHashMap<>();
-        collect(attributes, definition.key());
-        List<GlobalSecondaryIndex> globals = new ArrayList<>();
-        definition.globalSecondaryIndexes().forEach((name, index) -> {
-            collect(attributes, index.key());
-            globals.add(GlobalSecondaryIndex.builder()
-                    .indexName(name)
-                    .keySchema(keys(index.key()))
-                    .projection(projection(index))
-                    .build());
-        });
-        List<LocalSecondaryIndex> locals = new ArrayList<>();
-        definition.localSecondaryIndexes().forEach((name, index) -> {
-            collect(attributes, index.key());
-            locals.add(LocalSecondaryIndex.builder()
-                    .indexName(name)
-                    .keySchema(keys(index.key()))
-                    .projection(projection(index))
-                    .build());
-        });
-        CreateTableRequest.Builder request = CreateTableRequest.builder()
-                .tableName(table)
-                .billingMode(BillingMode.PAY_PER_REQUEST)
-                .keySchema(keys(definition.key()))
-                .attributeDefinitions(attributes.values());
-        if (!globals.isEmpty()) {
-            request.globalSecondaryIndexes(globals);
-        }
-        if (!locals.isEmpty()) {
-            request.localSecondaryIndexes(locals);
-        }
-        return request.build();
-    }
-
-    private static void collect(Map<String, AttributeDefinition> attributes, KeySchema key) {
-        for (KeyAttribute attribute : key.attributes()) {
-            attributes.put(
-                    attribute.name(),
-                    AttributeDefinition.builder()
-                            .attributeName(attribute.name())
-                            .attributeType(attribute.type().scalarType())
-                            .build());
-        }
-    }
-
-    private static List<KeySchemaElement> keys(KeySchema key) {
-        List<KeySchemaElement> elements = new ArrayList<>();
-        for (String name : key.names()) {
-            elements.add(KeySchemaElement.builder()
-                    .attributeName(name)
-                    .keyType(elements.isEmpty() ? KeyType.HASH : KeyType.RANGE)
-                    .build());
-        }
-        return elements;
-    }
-
-    private static software.amazon.awssdk.services.dynamodb.model.Projection projection(IndexDefinition index) {
-        software.amazon.awssdk.services.dynamodb.model.Projection.Builder projection =
-                software.amazon.awssdk.services.dynamodb.model.Projection.builder();
-        if (index.projection() instanceof Projection.Include include) {
-            return projection
-                    .projectionType(ProjectionType.INCLUDE)
-                    .nonKeyAttributes(include.attributes())
-                    .build();
-        }
-        boolean all = index.projection() instanceof Projection.All;
-        return projection
-                .projectionType(all ? ProjectionType.ALL : ProjectionType.KEYS_ONLY)
-                .build();
+                .map(index -> "index " + index.indexName() + " of table " + table.tableName() + " is being created");
     }
 }

@@ -8,7 +8,12 @@ import io.touchstream.protocol.control.Job;
 import io.touchstream.protocol.control.Runs.Run;
 import io.touchstream.touch.TouchClients;
 import io.touchstream.touch.TouchHandler;
+import io.touchstream.touch.copy.ItemRepair;
+import io.touchstream.touch.mark.MarkerTakenException;
+import io.touchstream.touch.mark.Toucher;
+import io.touchstream.touch.segment.OutOfTimeException;
 import io.touchstream.touch.segment.SegmentRequest;
+import io.touchstream.touch.verify.SourceRepair;
 import io.touchstream.touch.verify.VerifySettings;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Runs segment jobs in this process: the very handler that Lambda runs, side by side over the segments. */
@@ -57,8 +63,10 @@ public final class TouchRunner implements AutoCloseable {
                 requests.add(new SegmentRequest(run.id(), job, table, segment, run.totalSegments()));
             }
         }));
-        // All segments here share one handler, and so its rate.
-        workspace.settings().workers(1);
+        if (!tables.containsKey(Job.VERIFY_SOURCE)) {
+            // Who only reads has no share in the rate of a touch that is under way elsewhere.
+            workspace.settings().workers(WORKERS);
+        }
         SegmentMap<SegmentRequest> map = new SegmentMap<>(
                 request -> handler.work(request, Instant.now().plus(INVOCATION)).done(),
                 SegmentMapSettings.withWorkers(WORKERS));
@@ -68,17 +76,50 @@ public final class TouchRunner implements AutoCloseable {
         });
         MapOutcome<SegmentRequest> outcome = map.run(requests);
         if (!outcome.failed().isEmpty()) {
-            Map.Entry<SegmentRequest, String> first =
+            Map.Entry<SegmentRequest, Throwable> first =
                     outcome.failed().entrySet().iterator().next();
+            if (first.getValue() instanceof MarkerTakenException taken) {
+                throw taken;
+            }
             throw new UnusableException("segment " + first.getKey().segment() + " of table "
-                    + first.getKey().table() + " failed: " + first.getValue());
+                    + first.getKey().table() + " failed: " + cause(first.getValue()));
         }
         return !outcome.stopped();
     }
 
-    /** Returns the handler, whose single-key touch canaries and redrives use. */
-    TouchHandler handler() {
-        return handler;
+    private static String cause(Throwable failure) {
+        return failure instanceof AwsServiceException service && service.awsErrorDetails() != null
+                ? service.awsErrorDetails().errorCode() + ": "
+                        + service.awsErrorDetails().errorMessage()
+                : failure.toString();
+    }
+
+    /** Returns what touches single items. */
+    Toucher toucher() {
+        return handler.toucher();
+    }
+
+    /**
+     * Returns what repairs single items, through the definition's lane. Copies that an earlier repair had been about to put
+     * are checked first.
+     */
+    public SourceRepair repair() {
+        settlePending(ItemRepair.RUN);
+        return handler.repair();
+    }
+
+    /**
+     * Checks the copies that were about to be put by a run that nobody works on any more.
+     *
+     * @throws UnusableException when that does not end in time
+     */
+    void settlePending(String run) {
+        try {
+            handler.settlePending(run, Instant.now().plus(INVOCATION));
+        } catch (OutOfTimeException late) {
+            throw new UnusableException("the copies of an earlier run could not be checked in time: "
+                    + "is the job paused, or the target throttled?");
+        }
     }
 
     @Override

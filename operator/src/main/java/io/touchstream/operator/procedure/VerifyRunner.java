@@ -19,14 +19,26 @@ public final class VerifyRunner {
         this.workspace = workspace;
     }
 
-    /** Begins a run over so many items. */
+    /** Begins a run in this process, over so many items. */
     public Run begin(long estimatedItems) {
+        return begin(estimatedItems, TouchRunner.WORKERS);
+    }
+
+    /** Returns the latest run, if there is any. */
+    public Optional<Run> latest() {
+        return workspace.runs().all().stream()
+                .filter(run -> run.job() == Job.VERIFY_SOURCE)
+                .findFirst();
+    }
+
+    /** Begins a run for so many workers. */
+    Run begin(long estimatedItems, int workers) {
         Run run = new Run(
                 "verify-" + UUID.randomUUID(),
                 Job.VERIFY_SOURCE,
                 Instant.now(),
                 null,
-                TouchRuns.segments(estimatedItems),
+                TouchRuns.segments(estimatedItems, workers),
                 estimatedItems,
                 null);
         workspace.runs().save(run);
@@ -39,35 +51,39 @@ public final class VerifyRunner {
      * @return the report; incomplete where the end was asked for first
      */
     public VerifyReport verify(Run run, VerifySettings settings, Stop stop) throws InterruptedException {
-        Map<Job, Collection<String>> tables = Map.of(
-                Job.VERIFY_SOURCE, workspace.definition().source().tables().keySet(),
-                Job.VERIFY_TARGET, workspace.definition().target().tables().keySet());
         try (TouchRunner runner = new TouchRunner(workspace, settings)) {
-            runner.run(run, tables, stop);
+            runner.run(run, tables(), stop);
         }
+        return report(run);
+    }
+
+    /** Sums up what a run has found so far, wherever it was carried out; stores that it is finished, once it is. */
+    public VerifyReport report(Run run) {
         int expected = run.totalSegments()
-                * tables.values().stream().mapToInt(Collection::size).sum();
+                * tables().values().stream().mapToInt(Collection::size).sum();
         VerifyReport report = VerifyReport.of(
                 workspace.segments().ofRun(run.id()),
                 expected,
                 workspace.differences().list(run.id()).toList());
-        if (report.complete()) {
+        if (report.complete() && run.finishedAt() == null) {
             finish(run, report.equal());
         }
         return report;
     }
 
+    private Map<Job, Collection<String>> tables() {
+        if (workspace.definition().inPlace() != null) {
+            // Each item is compared with itself: there is no other direction.
+            return Map.of(
+                    Job.VERIFY_SOURCE, workspace.definition().source().tables().keySet());
+        }
+        return Map.of(
+                Job.VERIFY_SOURCE, workspace.definition().source().tables().keySet(),
+                Job.VERIFY_TARGET, workspace.definition().target().tables().keySet());
+    }
+
     private void finish(Run run, boolean equal) {
-        workspace
-                .runs()
-                .save(new Run(
-                        run.id(),
-                        run.job(),
-                        run.startedAt(),
-                        Instant.now(),
-                        run.totalSegments(),
-                        run.estimatedItems(),
-                        equal ? "equal" : "different"));
+        workspace.runs().save(run.ended(Instant.now(), equal ? "equal" : "different"));
         Optional<Gap> gap = workspace.soundness().gap();
         if (equal && gap.isPresent()) {
             new TouchRuns(workspace)

@@ -6,14 +6,20 @@ import io.touchstream.protocol.control.AppliedDefinition;
 import io.touchstream.protocol.control.Canaries;
 import io.touchstream.protocol.control.ControlTable;
 import io.touchstream.protocol.control.Differences;
+import io.touchstream.protocol.control.History;
 import io.touchstream.protocol.control.ImageStore;
+import io.touchstream.protocol.control.OperatorLock;
+import io.touchstream.protocol.control.Phases;
 import io.touchstream.protocol.control.Quarantine;
 import io.touchstream.protocol.control.Runs;
 import io.touchstream.protocol.control.Segments;
 import io.touchstream.protocol.control.Soundness;
 import io.touchstream.protocol.control.SyncHeartbeats;
+import io.touchstream.protocol.control.SyncSwitch;
+import io.touchstream.protocol.control.Tombstones;
 import io.touchstream.protocol.control.TouchSettings;
 import io.touchstream.transformation.Transformation;
+import java.time.Clock;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Holds one migration at one endpoint: its definition, a client, and the stores on its control table. */
@@ -93,6 +99,33 @@ public final class Workspace implements AutoCloseable {
 
     public Differences differences() {
         return new Differences(control);
+    }
+
+    public Tombstones tombstones() {
+        return new Tombstones(control);
+    }
+
+    public Phases phases() {
+        return new Phases(control);
+    }
+
+    /** Returns the lock that every command holds which changes something. */
+    public OperatorLock lock() {
+        return new OperatorLock(control, Clock.systemUTC());
+    }
+
+    /** Returns the lock that a process holds for as long as it synchronises. */
+    public OperatorLock syncLock() {
+        return OperatorLock.ofSync(control, Clock.systemUTC());
+    }
+
+    /** Returns what tells a process on a machine in which directions to synchronise. */
+    public SyncSwitch syncSwitch() {
+        return new SyncSwitch(control);
+    }
+
+    public History history() {
+        return new History(control);
     }
 
     public AppliedDefinition appliedDefinition() {

@@ -5,46 +5,42 @@ import io.touchstream.item.Item;
 import io.touchstream.item.ItemKey;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Plays the application on one source table: inserts, updates, deletes and changes that move an item's target key, one
- * after the other, and keeps a journal of what each item it wrote must look like. Used by one thread.
+ * Plays the application on one source table, or, once it has moved, on the target: inserts, updates, deletes and changes that
+ * move an item's target key, one after the other, and keeps a journal of what each item it wrote must look like. Used by one
+ * thread at a time.
  */
 final class Application {
-    private final DynamoDbClient client;
-    private final String table;
     private final Variations variations;
     private final RandomGenerator random;
     private final List<ItemKey> keys = new ArrayList<>();
     private final Map<ItemKey, Item> present = new LinkedHashMap<>();
     private final Map<ItemKey, @Nullable Item> originals = new HashMap<>();
+    private final Set<ItemKey> moved = new HashSet<>();
     private final long firstNumber;
+    private Store store;
+    private boolean away;
     private long changes;
 
     /**
      * Creates the application.
      *
+     * @param store where its items are
      * @param playground the items that it may change
      * @param firstNumber from where it numbers its variations, so that no two applications vary alike
      */
-    Application(
-            DynamoDbClient client,
-            String table,
-            Variations variations,
-            List<Item> playground,
-            RandomGenerator random,
-            long firstNumber) {
-        this.client = client;
-        this.table = table;
+    Application(Store store, Variations variations, List<Item> playground, RandomGenerator random, long firstNumber) {
+        this.store = store;
         this.variations = variations;
         this.random = random;
         this.firstNumber = firstNumber;
@@ -55,6 +51,12 @@ final class Application {
         }
     }
 
+    /** Has it keep its items elsewhere from now on: in the target. */
+    void moveTo(Store target) {
+        store = target;
+        away = true;
+    }
+
     /** Makes one change. */
     void change() {
         if (keys.isEmpty()) {
@@ -62,6 +64,9 @@ final class Application {
         }
         ItemKey key = keys.get(random.nextInt(keys.size()));
         Item item = present.get(key);
+        if (item != null && !store.holds(item)) {
+            return;
+        }
         long number = firstNumber + changes++;
         if (item == null) {
             Item original = originals.get(key);
@@ -98,6 +103,11 @@ final class Application {
         return journal;
     }
 
+    /** Returns the items that it has changed since it moved. */
+    Set<ItemKey> moved() {
+        return Set.copyOf(moved);
+    }
+
     /** Returns how many of the items that it was given were changed. */
     long changedItems() {
         return originals.values().stream().filter(Objects::nonNull).count();
@@ -110,37 +120,53 @@ final class Application {
 
     private void insert(Item item) {
         ItemKey key = variations.keyOf(item);
-        if (present.containsKey(key) || originals.containsKey(key)) {
+        if (present.containsKey(key) || originals.containsKey(key) || !store.holds(item)) {
             return;
         }
         originals.put(key, null);
         keys.add(key);
-        client.putItem(request -> request.tableName(table).item(item.attributes()));
-        present.put(key, item);
+        store.put(null, item);
+        wrote(key, item);
     }
 
     private void put(ItemKey key, Item item) {
+        if (!store.holds(item)) {
+            return;
+        }
         remember(key);
-        client.putItem(request -> request.tableName(table).item(item.attributes()));
-        present.put(key, item);
+        store.put(present.get(key), item);
+        wrote(key, item);
     }
 
     /** Updates one attribute and leaves the others, the marker among them, as they are. */
     private void update(ItemKey key, Item item, long number) {
+        Item changed = variations.content(item, number);
+        if (changed.equals(item)) {
+            return;
+        }
         remember(key);
-        AttributeValue value = AttributeValues.number(number);
-        client.updateItem(request -> request.tableName(table)
-                .key(key.attributes())
-                .updateExpression("SET #content = :content")
-                .expressionAttributeNames(Map.of("#content", Variations.CONTENT))
-                .expressionAttributeValues(Map.of(":content", value)));
-        present.put(key, item.with(Variations.CONTENT, value));
+        store.set(item, Variations.CONTENT, AttributeValues.number(number));
+        wrote(key, changed);
     }
 
     private void delete(ItemKey key) {
         remember(key);
-        client.deleteItem(request -> request.tableName(table).key(key.attributes()));
-        present.remove(key);
+        Item item = present.get(key);
+        if (item != null) {
+            store.delete(item);
+            wrote(key, null);
+        }
+    }
+
+    private void wrote(ItemKey key, @Nullable Item item) {
+        if (item == null) {
+            present.remove(key);
+        } else {
+            present.put(key, item);
+        }
+        if (away) {
+            moved.add(key);
+        }
     }
 
     private void remember(ItemKey key) {

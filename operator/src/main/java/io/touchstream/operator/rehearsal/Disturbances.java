@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
 import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
 import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
+import io.touchstream.definition.SyncDefinition.GuardKind;
 import io.touchstream.item.Item;
 import io.touchstream.protocol.Provenance;
 import io.touchstream.sync.decode.Change;
@@ -34,14 +35,19 @@ final class Disturbances implements RequestHandler<DynamodbEvent, StreamsEventRe
 
     private final RequestHandler<DynamodbEvent, StreamsEventResponse> handler;
     private final Transformation transformation;
+    private final GuardKind guard;
     private final Map<Object, DynamodbStreamRecord> earlier = new ConcurrentHashMap<>();
     private final AtomicLong batches = new AtomicLong();
     private final AtomicLong duplicates = new AtomicLong();
     private final AtomicLong late = new AtomicLong();
 
-    Disturbances(RequestHandler<DynamodbEvent, StreamsEventResponse> handler, Transformation transformation) {
+    Disturbances(
+            RequestHandler<DynamodbEvent, StreamsEventResponse> handler,
+            Transformation transformation,
+            GuardKind guard) {
         this.handler = handler;
         this.transformation = transformation;
+        this.guard = guard;
     }
 
     @Override
@@ -73,9 +79,10 @@ final class Disturbances implements RequestHandler<DynamodbEvent, StreamsEventRe
         records.forEach(record -> last.put(itemOf(record), record));
         last.forEach((item, record) -> {
             DynamodbStreamRecord old = earlier.remove(item);
-            // Only where the item still has that target key: after a delete nothing is left to compare a late record
-            // with.
-            if (old != null && yieldsSameKeys(old, record)) {
+            if (old != null && mayComeLate(old, record)) {
+                // As old as its content is, it must not pass for a lag, for which touches would be slowed down.
+                old.getDynamodb()
+                        .setApproximateCreationDateTime(record.getDynamodb().getApproximateCreationDateTime());
                 DynamodbEvent again = new DynamodbEvent();
                 again.setRecords(List.of(old));
                 handler.handleRequest(again, context);
@@ -87,9 +94,16 @@ final class Disturbances implements RequestHandler<DynamodbEvent, StreamsEventRe
         });
     }
 
-    private boolean yieldsSameKeys(DynamodbStreamRecord old, DynamodbStreamRecord now) {
+    /**
+     * Tells whether a record may be delivered late. Without the ledger only where the item still has that target key: after a
+     * delete nothing is left to compare with.
+     */
+    private boolean mayComeLate(DynamodbStreamRecord old, DynamodbStreamRecord now) {
         Optional<Set<TargetKey>> before = keysOf(old);
-        return before.isPresent() && before.equals(keysOf(now));
+        return switch (guard) {
+            case PROVENANCE -> before.isPresent() && before.equals(keysOf(now));
+            case LEDGER -> before.isPresent();
+        };
     }
 
     private Optional<Set<TargetKey>> keysOf(DynamodbStreamRecord record) {

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param sourceKey the source key's attribute names, where the definition does not state them; null for the usual ones
  * @param items how many items the samples are multiplied to, over all source tables
  * @param seed makes the traffic repeatable
+ * @param cutover whether to go on through steps 4 and 5, once the migration is proven
  */
 public record RehearsalOptions(
-        Path folder, Map<String, Path> files, @Nullable List<String> sourceKey, int items, long seed) {
+        Path folder, Map<String, Path> files, @Nullable List<String> sourceKey, int items, long seed, boolean cutover) {
     public RehearsalOptions {
         files = Map.copyOf(files);
     }

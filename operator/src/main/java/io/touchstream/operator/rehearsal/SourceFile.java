@@ -2,6 +2,7 @@ package io.touchstream.operator.rehearsal;
 
 import io.touchstream.item.DynamoDbJson;
 import io.touchstream.item.DynamoDbJsonException;
+import io.touchstream.item.InvalidKeyException;
 import io.touchstream.item.Item;
 import io.touchstream.operator.UsageException;
 import java.io.BufferedInputStream;
@@ -19,6 +20,7 @@ import java.util.zip.GZIPInputStream;
 final class SourceFile {
     private static final int GZIP_FIRST = 0x1f;
     private static final int GZIP_SECOND = 0x8b;
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final Path file;
 
@@ -29,19 +31,22 @@ final class SourceFile {
     /**
      * Reads all items, one after the other.
      *
-     * @throws UsageException when the file cannot be read, or a line is not an item
+     * @throws UsageException when the file cannot be read, or a line is not an item, or one without the table's key
      */
     void forEach(Consumer<Item> consumer) {
+        long number = 0;
         try (BufferedReader lines = open()) {
-            long number = 0;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
-                if (!line.isBlank()) {
-                    consumer.accept(DynamoDbJson.parse(line, number));
+                String text = number == 1 ? line.replaceFirst("^" + BYTE_ORDER_MARK, "") : line;
+                if (!text.isBlank()) {
+                    consumer.accept(DynamoDbJson.parse(text, number));
                 }
             }
         } catch (DynamoDbJsonException failure) {
             throw new UsageException(file + ": " + failure.getMessage());
+        } catch (InvalidKeyException otherKey) {
+            throw new UsageException(file + ": line " + number + ": " + otherKey.getMessage());
         } catch (IOException failure) {
             throw new UsageException(
                     file + ": cannot be read (" + failure.getClass().getSimpleName() + ")");

@@ -2,14 +2,19 @@ package io.touchstream.operator.rehearsal;
 
 import io.touchstream.item.Item;
 import io.touchstream.item.ItemKey;
+import io.touchstream.operator.UnusableException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 
 /** Runs applications, each on a thread of its own, at a bounded rate until it is stopped. */
 final class Traffic {
@@ -18,6 +23,8 @@ final class Traffic {
     private final List<Thread> threads = new ArrayList<>();
     private final List<Application> applications;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final int changesPerSecond;
+    private final BooleanSupplier mayWrite;
     private volatile boolean running = true;
 
     /**
@@ -26,7 +33,13 @@ final class Traffic {
      * @param changesPerSecond how many changes each application makes a second
      */
     Traffic(List<Application> applications, int changesPerSecond) {
+        this(applications, changesPerSecond, () -> true);
+    }
+
+    private Traffic(List<Application> applications, int changesPerSecond, BooleanSupplier mayWrite) {
         this.applications = List.copyOf(applications);
+        this.changesPerSecond = changesPerSecond;
+        this.mayWrite = mayWrite;
         for (Application application : applications) {
             Thread thread = new Thread(() -> run(application, NANOS_PER_SECOND / changesPerSecond), "application");
             thread.setDaemon(true);
@@ -43,8 +56,34 @@ final class Traffic {
         }
         Throwable failed = failure.get();
         if (failed != null) {
-            throw new IllegalStateException("the rehearsal's own application failed", failed);
+            throw new UnusableException("the rehearsal's own application failed: "
+                    + (failed instanceof DynamoDbException refused && refused.awsErrorDetails() != null
+                            ? refused.awsErrorDetails().errorCode() + ": "
+                                    + refused.awsErrorDetails().errorMessage()
+                            : failed.getClass().getSimpleName()));
         }
+    }
+
+    /**
+     * Goes on where this traffic, which has ended, left off.
+     *
+     * @param allowed tells before each change whether the application may write
+     */
+    Traffic goOn(BooleanSupplier allowed) {
+        return new Traffic(applications, changesPerSecond, allowed);
+    }
+
+    /** Goes on in the target, where this traffic, which has ended, left off. */
+    Traffic goOnIn(Store target) {
+        applications.forEach(application -> application.moveTo(target));
+        return goOn(() -> true);
+    }
+
+    /** Returns the items that were changed in the target. */
+    Set<ItemKey> moved() {
+        Set<ItemKey> moved = new HashSet<>();
+        applications.forEach(application -> moved.addAll(application.moved()));
+        return moved;
     }
 
     /** Returns how many changes were made. */
@@ -72,7 +111,9 @@ final class Traffic {
     private void run(Application application, long pauseNanos) {
         try {
             while (running) {
-                application.change();
+                if (mayWrite.getAsBoolean()) {
+                    application.change();
+                }
                 LockSupport.parkNanos(pauseNanos);
             }
         } catch (RuntimeException | Error failed) {

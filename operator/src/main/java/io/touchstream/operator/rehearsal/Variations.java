@@ -24,6 +24,12 @@ final class Variations {
     /** An attribute that varied items carry, so that a change of content is possible for every item. */
     static final String CONTENT = "rehearsal";
 
+    /** Below what DynamoDB takes, 400 KB, by what a marker and a rule may add. */
+    private static final int MOST_BYTES = 400 * 1024 - 1024;
+
+    /** A text that may be a key must not become too long for one: 1,024 bytes for a sort key, in letters of up to four. */
+    private static final int MOST_LETTERS = 250;
+
     private static final BigDecimal STRIDE = BigDecimal.valueOf(1_000_000);
 
     private final Transformation transformation;
@@ -36,9 +42,10 @@ final class Variations {
         this.key = key;
     }
 
-    /** Returns the item with other content under the same keys. */
+    /** Returns the item with other content under the same keys; as it is where there is no room for any. */
     Item content(Item item, long number) {
-        return item.with(CONTENT, AttributeValues.number(number));
+        Item changed = item.with(CONTENT, AttributeValues.number(number));
+        return changed.sizeInBytes() > MOST_BYTES ? item : changed;
     }
 
     /** Returns another item of the same kind: its own source key, and target keys that no other item has. */
@@ -110,11 +117,13 @@ final class Variations {
     private static Optional<Item> vary(Item item, String name, long number) {
         AttributeValue value = item.attributes().get(name);
         @Nullable AttributeValue varied = value == null ? null : vary(value, number);
-        return varied == null ? Optional.empty() : Optional.of(item.with(name, varied));
+        return varied == null
+                ? Optional.empty()
+                : Optional.of(item.with(name, varied)).filter(other -> other.sizeInBytes() <= MOST_BYTES);
     }
 
     private static @Nullable AttributeValue vary(AttributeValue value, long number) {
-        if (value.s() != null) {
+        if (value.s() != null && value.s().length() <= MOST_LETTERS) {
             return AttributeValues.string(value.s() + "~" + number);
         }
         if (value.n() != null) {

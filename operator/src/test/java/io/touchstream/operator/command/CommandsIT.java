@@ -4,8 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.touchstream.definition.MigrationLoader;
 import io.touchstream.embedded.EmbeddedDynamoDb;
 import io.touchstream.item.Item;
+import io.touchstream.item.ItemKey;
+import io.touchstream.operator.connection.Connection;
+import io.touchstream.operator.output.Progress;
+import io.touchstream.operator.procedure.FileImageStore;
+import io.touchstream.operator.procedure.MigrationRun;
+import io.touchstream.operator.procedure.Stop;
+import io.touchstream.operator.procedure.Workspace;
+import io.touchstream.protocol.Provenance;
+import io.touchstream.protocol.SourceId;
+import io.touchstream.protocol.Version;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -18,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
@@ -53,12 +65,18 @@ class CommandsIT {
                 "bytes", AttributeValue.fromB(SdkBytes.fromByteArray(new byte[] {0, -1, 7})),
                 "sets",
                         AttributeValue.fromM(Map.of(
+                                "none", AttributeValue.fromM(Map.of()),
                                 "ss", AttributeValue.fromSs(List.of("a", "b")),
                                 "ns", AttributeValue.fromNs(List.of("1", "2.5")),
                                 "bs", AttributeValue.fromBs(List.of(SdkBytes.fromUtf8String("z"))))),
                 "empty", s(""),
+                "noMap", AttributeValue.fromM(Map.of()),
                 "nothing", AttributeValue.fromNul(true),
-                "list", AttributeValue.fromL(List.of(AttributeValue.fromBool(false), AttributeValue.fromL(List.of()))));
+                "list",
+                        AttributeValue.fromL(List.of(
+                                AttributeValue.fromBool(false),
+                                AttributeValue.fromL(List.of()),
+                                AttributeValue.fromM(Map.of()))));
         client.putItem(request -> request.tableName("S" + name).item(rich));
         Map<String, AttributeValue> large =
                 Map.of("id", s("large"), "k", s("large"), "blob", s("y".repeat(399 * 1024)));
@@ -97,6 +115,37 @@ class CommandsIT {
         assertThat(json(verify).get("faults").get("COLLISION").asInt()).isEqualTo(1);
         assertThat(execute("quarantine", "list").status()).isEqualTo(1);
         assertThat(execute("redrive").status()).isZero();
+    }
+
+    @Test
+    void verify_definitionWithAnotherMarker_isNotAccepted() throws IOException {
+        define("", "k");
+        createSource();
+        assertThat(execute("run").status()).isZero();
+        define("touch: {marker: m2}\n", "k");
+
+        Answer answer = execute("verify", "--repair", "--accept-definition");
+
+        assertThat(answer.status()).isEqualTo(2);
+        assertThat(answer.err()).contains("items carry migrate already").contains("rollback --untouch");
+        define("", "k");
+        assertThat(execute("verify", "--settle", "1").status()).isZero();
+    }
+
+    @Test
+    void run_collidingKeyWithCommandsToATerminal_isPrintedOnOneLineOfItsOwn() throws IOException {
+        define("", "k");
+        createSource();
+        for (String id : List.of("a\u001b[31m", "b\nlie")) {
+            client.putItem(request -> request.tableName("S" + name).item(Map.of("id", s(id), "k", s("same"))));
+        }
+
+        Answer answer = execute("run");
+
+        assertThat(answer.out())
+                .contains("a\\u001b[31m")
+                .contains("b\\u000alie")
+                .doesNotContain("\u001b", "\nlie");
     }
 
     @Test
@@ -146,6 +195,50 @@ class CommandsIT {
     }
 
     @Test
+    void touch_whereSyncRunsElsewhere_touchesEverythingOnce() throws Exception {
+        define("", "k");
+        createSource();
+        client.putItem(request -> request.tableName("S" + name).item(Map.of("id", s("1"), "k", s("1"))));
+        assertThat(execute("touch").status()).isEqualTo(3);
+        Progress progress = new Progress(System.err, false);
+        try (Workspace workspace = workspace();
+                MigrationRun sync = new MigrationRun(workspace, new Stop(), progress)) {
+            sync.synchronise(UnaryOperator.identity(), folder, line -> {});
+
+            Answer touched = execute("touch", "--json");
+            assertThat(touched.status()).describedAs(touched.err()).isZero();
+            assertThat(json(touched).get("completed").asBoolean()).isTrue();
+            assertThat(json(touched).at("/touch/touched").asInt()).isEqualTo(1);
+            assertThat(json(execute("touch", "--json")).get("alreadyTouched").asBoolean())
+                    .isTrue();
+            assertThat(sync.awaitSettled()).isTrue();
+        }
+        assertThat(target("1")).isEqualTo(Map.of("id", s("1"), "k", s("1")));
+    }
+
+    @Test
+    void touch_copyLane_neverWritesTheSource() throws Exception {
+        define("touch: {lane: copy}\n", "k");
+        createSource();
+        Map<String, AttributeValue> item = Map.of("id", s("1"), "k", s("1"));
+        client.putItem(request -> request.tableName("S" + name).item(item));
+        Progress progress = new Progress(System.err, false);
+        try (Workspace workspace = workspace();
+                MigrationRun sync = new MigrationRun(workspace, new Stop(), progress)) {
+            sync.synchronise(UnaryOperator.identity(), folder, line -> {});
+            assertThat(execute("touch").status()).isZero();
+            client.putItem(request -> request.tableName("T" + name)
+                    .item(Map.of("k", s("1"), "id", s("1"), "v", s("wrong"), "_touchstream", copyOf("1"))));
+            assertThat(execute("verify", "--settle", "1").status()).isEqualTo(1);
+            assertThat(execute("verify", "--repair", "--settle", "1").out()).contains("COPIED=1");
+            assertThat(execute("verify", "--settle", "1").status()).isZero();
+        }
+        assertThat(target("1")).isEqualTo(item);
+        assertThat(client.scan(request -> request.tableName("S" + name)).items())
+                .containsExactly(item);
+    }
+
+    @Test
     void settings_changed_areShownByStatus() throws IOException {
         define("", "k");
         createSource();
@@ -166,6 +259,21 @@ class CommandsIT {
         assertThat(captured("run").status()).isEqualTo(2);
         assertThat(captured("nonsense").status()).isEqualTo(2);
         assertThat(captured("--help").status()).isZero();
+    }
+
+    private Workspace workspace() {
+        return new Workspace(
+                new Connection(database.endpoint(), "eu-west-1", null),
+                MigrationLoader.load(folder),
+                new FileImageStore(folder));
+    }
+
+    private AttributeValue copyOf(String id) {
+        SourceId source = SourceId.of("S" + name, new ItemKey(Map.of("id", s(id))));
+        return new Provenance(source, Version.COPY)
+                .on(Item.empty())
+                .get(Provenance.ATTRIBUTE)
+                .orElseThrow();
     }
 
     private void define(String more, String key) throws IOException {

@@ -2,7 +2,6 @@ package io.touchstream.operator.rehearsal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.touchstream.definition.MigrationDefinition;
 import io.touchstream.definition.MigrationLoader;
 import io.touchstream.embedded.EmbeddedDynamoDb;
 import io.touchstream.operator.connection.Connection;
@@ -40,6 +39,9 @@ class RehearsalIT {
     private static final Path MIGRATIONS = Path.of("..", "migrations");
     private static final Path ISSUES = MIGRATIONS.resolve("20261120-issues-by-status");
 
+    /** Its rules can be undone for every item. */
+    private static final Path BOOKS = MIGRATIONS.resolve("20261120-books");
+
     @TempDir
     private Path local = Path.of("");
 
@@ -58,8 +60,32 @@ class RehearsalIT {
 
         assertThat(report.findings()).isEmpty();
         assertThat(report.verify().differences()).isEmpty();
+        if (MigrationLoader.load(folder).inPlace() == null) {
+            assertThat(report.cutover()).isNotNull().satisfies(move -> {
+                assertThat(move.blockers()).isEmpty();
+                assertThat(move.writePauseMillis()).isPositive();
+            });
+        }
         assertThat(report.proven()).isTrue();
         assertThat(report.changes()).isPositive();
+    }
+
+    @Test
+    void run_applicationInTheTarget_flowsBack() throws InterruptedException {
+        RehearsalReport report = rehearse(BOOKS, 400, request -> request);
+
+        assertThat(report.cutover())
+                .isNotNull()
+                .satisfies(move -> assertThat(move.flowedBack()).isPositive());
+        assertThat(report.proven()).isTrue();
+    }
+
+    @Test
+    void run_whatFlowsBackIsAltered_isNotProven() throws InterruptedException {
+        RehearsalReport report = rehearse(BOOKS, 400, RehearsalIT::withAlteredSource);
+
+        assertThat(report.proven()).isFalse();
+        assertThat(report.findings()).anyMatch(finding -> finding.contains("differs from what the application wrote"));
     }
 
     @Test
@@ -97,20 +123,31 @@ class RehearsalIT {
 
     private RehearsalReport rehearse(Path folder, int items, UnaryOperator<SdkRequest> defect)
             throws InterruptedException {
-        MigrationDefinition definition = MigrationLoader.load(folder);
         try (EmbeddedDynamoDb database = EmbeddedDynamoDb.start();
                 Workspace workspace = new Workspace(
                         new Defective(database.endpoint(), defect).connection(),
-                        definition,
+                        MigrationLoader.load(folder),
                         new FileImageStore(local))) {
             return new Rehearsal(
                             workspace,
-                            new RehearsalOptions(folder, Map.of(), null, items, 7),
+                            new RehearsalOptions(folder, Map.of(), null, items, 7, true),
                             new Progress(System.err, false),
                             new Stop(),
                             local)
                     .run();
         }
+    }
+
+    /** Only reverse sync leaves a provenance in the source. */
+    private static SdkRequest withAlteredSource(SdkRequest request) {
+        if (request instanceof PutItemRequest put
+                && put.tableName().equals("Books")
+                && put.item().containsKey("_touchstream")) {
+            Map<String, AttributeValue> item = new HashMap<>(put.item());
+            item.put("altered", AttributeValue.fromS("on the way back"));
+            return put.toBuilder().item(item).build();
+        }
+        return request;
     }
 
     private static SdkRequest withoutPutConditions(SdkRequest request) {
@@ -159,6 +196,8 @@ class RehearsalIT {
             return update.toBuilder()
                     .conditionExpression(null)
                     .expressionAttributeNames(Map.of("#marker", "migrate"))
+                    .expressionAttributeValues(
+                            Map.of(":token", update.expressionAttributeValues().get(":token")))
                     .build();
         }
         return request;

@@ -1,14 +1,24 @@
 package io.touchstream.protocol.control;
 
 import io.touchstream.item.AttributeValues;
+import io.touchstream.item.Item;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** Remembers the checksum of the definition that was applied first, since what it wrote follows from it. */
+/**
+ * Remembers the checksum of the definition in force, since what was written follows from it. It is the one that was applied
+ * first, unless an operator has accepted a changed one: then a repair run must follow, and a verify after that.
+ */
 public final class AppliedDefinition {
     private static final String PARTITION = "MIGRATION";
     private static final String SORT = "DEFINITION";
     private static final String CHECKSUM = "checksum";
+    private static final String MARKER = "marker";
+    private static final String ACCEPTED = "acceptedAt";
+    private static final String REPAIRED = "repairedAt";
 
     private final ControlTable control;
 
@@ -16,13 +26,85 @@ public final class AppliedDefinition {
         this.control = control;
     }
 
-    /** Returns the checksum of the definition that was applied, if any was. */
-    public Optional<String> checksum() {
-        return control.get(PARTITION, SORT).map(row -> Rows.text(row, CHECKSUM));
+    /**
+     * Describes the definition in force.
+     *
+     * @param acceptedAt when it took the place of another; null where it is the first
+     * @param repairedAt when the first repair run since then had ended; null before
+     */
+    public record Applied(
+            String checksum,
+            @Nullable Instant acceptedAt,
+            @Nullable Instant repairedAt) {
+        /** Tells whether a verify that began then can prove anything of what this definition yields. */
+        public boolean isProvenBy(Instant verifyBegan) {
+            return acceptedAt == null || (repairedAt != null && !repairedAt.isAfter(verifyBegan));
+        }
     }
 
-    /** Stores the checksum of the definition that is applied. */
-    public void apply(String checksum) {
-        control.put(PARTITION, SORT, Map.of(CHECKSUM, AttributeValues.string(checksum)));
+    /** Returns the definition in force, if one was applied. */
+    public Optional<Applied> applied() {
+        return control.get(PARTITION, SORT)
+                .map(row -> new Applied(Rows.text(row, CHECKSUM), instant(row, ACCEPTED), instant(row, REPAIRED)));
+    }
+
+    /** Returns the name of the marker that the source's items may carry since the first definition; nothing before that. */
+    public Optional<String> marker() {
+        return control.get(PARTITION, SORT)
+                .filter(row -> row.get(MARKER).isPresent())
+                .map(row -> Rows.text(row, MARKER));
+    }
+
+    /**
+     * Stores the definition that is applied first; does nothing where one was before.
+     *
+     * @param marker the name of its marker, which no later definition may change: the former would arrive as data
+     */
+    public void applyFirst(String checksum, String marker) {
+        control.update(
+                PARTITION,
+                SORT,
+                UpdateItemRequest.builder()
+                        .updateExpression("SET #checksum = :checksum, #marker = :marker")
+                        .conditionExpression("attribute_not_exists(#checksum)")
+                        .expressionAttributeNames(Map.of("#checksum", CHECKSUM, "#marker", MARKER))
+                        .expressionAttributeValues(Map.of(
+                                ":checksum", AttributeValues.string(checksum),
+                                ":marker", AttributeValues.string(marker))));
+    }
+
+    /** Puts a changed definition in the place of the one in force; false where another is in force. */
+    public boolean accept(String before, String checksum, Instant at) {
+        return control.update(
+                PARTITION,
+                SORT,
+                UpdateItemRequest.builder()
+                        .updateExpression("SET #checksum = :checksum, #accepted = :at REMOVE #repaired")
+                        .conditionExpression("#checksum = :before")
+                        .expressionAttributeNames(
+                                Map.of("#checksum", CHECKSUM, "#accepted", ACCEPTED, "#repaired", REPAIRED))
+                        .expressionAttributeValues(Map.of(
+                                ":checksum", AttributeValues.string(checksum),
+                                ":before", AttributeValues.string(before),
+                                ":at", Rows.instant(at))));
+    }
+
+    /** States that a repair run has ended, if the definition in force is this one and waits for that. */
+    public void repaired(String checksum, Instant at) {
+        control.update(
+                PARTITION,
+                SORT,
+                UpdateItemRequest.builder()
+                        .updateExpression("SET #repaired = :at")
+                        .conditionExpression(
+                                "#checksum = :checksum AND attribute_exists(#accepted) AND attribute_not_exists(#repaired)")
+                        .expressionAttributeNames(
+                                Map.of("#checksum", CHECKSUM, "#accepted", ACCEPTED, "#repaired", REPAIRED))
+                        .expressionAttributeValues(
+                                Map.of(":checksum", AttributeValues.string(checksum), ":at", Rows.instant(at))));
+    }
+
+    private static @Nullable Instant instant(Item row, String name) {
+        return row.has(name) ? Rows.instant(row, name) : null;
     }
 }

@@ -1,17 +1,19 @@
 package io.touchstream.protocol.control;
 
 import io.touchstream.item.AttributeValues;
+import io.touchstream.item.Item;
 import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.control.Segments.SegmentId;
 import io.touchstream.transformation.TargetKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * Remembers the copies that a segment is about to put, so that a process which dies between a put and its check against
- * the source leaves no copy unchecked.
+ * Remembers the copies that are about to be put, so that a process which dies between a put and its check against the
+ * source leaves no copy unchecked.
  */
 public final class PendingCopies {
     private static final String PARTITION_PREFIX = "COPIES#";
@@ -26,22 +28,51 @@ public final class PendingCopies {
     /** Names a copy: which source item it stands for, and where it is put. */
     public record Copy(SourceId source, TargetKey target) {}
 
-    /** Stores what is about to be put, in place of what was stored for that segment before. */
-    public void save(SegmentId segment, List<Copy> copies) {
+    /**
+     * Names who puts copies, one lot at a time.
+     *
+     * @param run the run's id
+     * @param part the part of the run; at most a thousand bytes
+     */
+    public record Holder(String run, String part) {
+        /** Names a segment. */
+        public static Holder of(SegmentId segment) {
+            return new Holder(segment.run(), "%s#%s#%06d".formatted(segment.job(), segment.table(), segment.segment()));
+        }
+    }
+
+    /** Stores what is about to be put, in place of what was stored for that holder before. */
+    public void save(Holder holder, List<Copy> copies) {
         List<AttributeValue> values = new ArrayList<>();
         for (Copy copy : copies) {
             values.add(AttributeValues.string(copy.source().text()));
             values.add(AttributeValues.string(Rows.text(copy.target())));
         }
-        control.put(PARTITION_PREFIX + segment.run(), sort(segment), Map.of(COPIES, AttributeValue.fromL(values)));
+        control.put(partition(holder.run()), holder.part(), Map.of(COPIES, AttributeValue.fromL(values)));
     }
 
-    /** Returns what was about to be put when the segment was last left. */
-    public List<Copy> find(SegmentId segment) {
-        List<AttributeValue> values = control.get(PARTITION_PREFIX + segment.run(), sort(segment))
-                .flatMap(row -> row.get(COPIES))
-                .map(AttributeValue::l)
+    /** Returns what was about to be put when the holder last ended. */
+    public List<Copy> find(Holder holder) {
+        return control.get(partition(holder.run()), holder.part())
+                .map(PendingCopies::copies)
                 .orElse(List.of());
+    }
+
+    /** Returns everything of a run that was about to be put and has not been checked. */
+    public Map<Holder, List<Copy>> ofRun(String run) {
+        Map<Holder, List<Copy>> pending = new HashMap<>();
+        control.query(partition(run))
+                .forEach(row -> pending.put(new Holder(run, Rows.text(row, ControlTable.SORT_KEY)), copies(row)));
+        return pending;
+    }
+
+    /** Forgets what was stored: every copy has been checked. */
+    public void clear(Holder holder) {
+        control.delete(partition(holder.run()), holder.part());
+    }
+
+    private static List<Copy> copies(Item row) {
+        List<AttributeValue> values = row.get(COPIES).map(AttributeValue::l).orElse(List.of());
         List<Copy> copies = new ArrayList<>();
         for (int index = 0; index + 1 < values.size(); index += 2) {
             copies.add(new Copy(
@@ -51,12 +82,7 @@ public final class PendingCopies {
         return copies;
     }
 
-    /** Forgets what was stored: every copy has been checked. */
-    public void clear(SegmentId segment) {
-        control.delete(PARTITION_PREFIX + segment.run(), sort(segment));
-    }
-
-    private static String sort(SegmentId segment) {
-        return "%s#%s#%06d".formatted(segment.job(), segment.table(), segment.segment());
+    private static String partition(String run) {
+        return PARTITION_PREFIX + run;
     }
 }

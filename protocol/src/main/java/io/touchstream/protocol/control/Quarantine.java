@@ -2,21 +2,19 @@ package io.touchstream.protocol.control;
 
 import io.touchstream.item.AttributeValues;
 import io.touchstream.item.Item;
+import io.touchstream.item.StorableValues;
 import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.Version;
 import io.touchstream.protocol.control.QuarantineEntry.Images;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
@@ -29,9 +27,8 @@ public final class Quarantine {
     /** Images up to this size, in bytes, are kept in the entry itself. */
     static final int MAXIMUM_INLINE_BYTES = 300 * 1024;
 
-    private static final String FLAG_PARTITION = "QUARANTINE";
-    private static final String FLAG = "RAISED";
-    private static final int LOOK_UP_SIZE = 100;
+    static final String FLAG_PARTITION = "QUARANTINE";
+    static final String FLAG = "RAISED";
 
     private final ControlTable control;
     private final ImageStore largeImages;
@@ -50,6 +47,16 @@ public final class Quarantine {
         return raised;
     }
 
+    /** Tells whether it is known already that something was quarantined. */
+    boolean isKnownToBeRaised() {
+        return raised;
+    }
+
+    /** Takes note of the flag, which was read. */
+    void wasSeenRaised() {
+        raised = true;
+    }
+
     /** Adds an entry, in place of an earlier one for the same source item; a later one stays. */
     public void add(QuarantineEntry entry) {
         if (!wasEverRaised()) {
@@ -57,11 +64,23 @@ public final class Quarantine {
             raised = true;
         }
         Images images = entry.images();
-        if (images.sizeInBytes() > MAXIMUM_INLINE_BYTES) {
+        if (images.sizeInBytes() > MAXIMUM_INLINE_BYTES || isTooDeep(images.before()) || isTooDeep(images.after())) {
             images = new Images(null, null, largeImages.save(entry.source(), entry.version(), images));
         }
         Map<String, AttributeValue> row = QuarantineRow.encode(entry, images);
         control.update(QuarantineRow.partition(entry.source()), QuarantineRow.sort(entry.source()), replacement(row));
+    }
+
+    /**
+     * A row holds an image as a map, so that an image as deep as an item can be is too deep for it. One level more is kept
+     * free, since DynamoDB counts the value inside the last list or map as a level (seen on DynamoDB Local 3.1.0).
+     */
+    private static boolean isTooDeep(@Nullable Item image) {
+        if (image == null) {
+            return false;
+        }
+        AttributeValue row = AttributeValues.list(List.of(AttributeValues.map(image.attributes())));
+        return StorableValues.problem(Item.of(Map.of("row", row))).isPresent();
     }
 
     private static UpdateItemRequest.Builder replacement(Map<String, AttributeValue> row) {
@@ -92,11 +111,11 @@ public final class Quarantine {
         if (sources.isEmpty() || !wasEverRaised()) {
             return found;
         }
-        List<SourceId> distinct = sources.stream().distinct().toList();
-        for (int from = 0; from < distinct.size(); from += LOOK_UP_SIZE) {
-            List<SourceId> some = distinct.subList(from, Math.min(distinct.size(), from + LOOK_UP_SIZE));
-            lookUp(some).forEach(entry -> found.put(entry.source(), entry));
-        }
+        List<Map<String, AttributeValue>> keys =
+                sources.stream().distinct().map(QuarantineRow::key).toList();
+        control.getAll(keys, QuarantineRow.WITHOUT_IMAGES, QuarantineRow.NAMES_WITHOUT_IMAGES).stream()
+                .map(QuarantineRow::decode)
+                .forEach(entry -> found.put(entry.source(), entry));
         return found;
     }
 
@@ -117,31 +136,5 @@ public final class Quarantine {
                 .boxed()
                 .flatMap(partition -> control.query(QuarantineRow.partition(partition)))
                 .map(QuarantineRow::decode);
-    }
-
-    private List<QuarantineEntry> lookUp(List<SourceId> sources) {
-        List<Map<String, AttributeValue>> keys = sources.stream()
-                .map(source -> ControlTable.key(QuarantineRow.partition(source), QuarantineRow.sort(source)))
-                .toList();
-        List<QuarantineEntry> entries = new ArrayList<>();
-        Map<String, KeysAndAttributes> pending = Map.of(
-                control.name(),
-                KeysAndAttributes.builder()
-                        .keys(keys)
-                        .consistentRead(true)
-                        .projectionExpression(QuarantineRow.WITHOUT_IMAGES)
-                        .expressionAttributeNames(QuarantineRow.NAMES_WITHOUT_IMAGES)
-                        .build());
-        control
-                .client()
-                .batchGetItemPaginator(
-                        BatchGetItemRequest.builder().requestItems(pending).build())
-                .stream()
-                .flatMap(page -> Optional.ofNullable(page.responses().get(control.name())).stream())
-                .flatMap(List::stream)
-                .map(Item::of)
-                .map(QuarantineRow::decode)
-                .forEach(entries::add);
-        return entries;
     }
 }

@@ -2,10 +2,13 @@ package io.touchstream.protocol.control;
 
 import io.touchstream.item.DynamoDbJson;
 import io.touchstream.item.Item;
+import io.touchstream.protocol.Direction;
 import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.Version;
 import io.touchstream.transformation.TargetKey;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param leftKeys target items that show an earlier state of the source item, to be settled when it succeeds
  * @param images the change's images
  * @param at when it was last seen
+ * @param direction the direction of sync that could not apply it: in reverse, {@code source} names a target item, and what
+ *     is called target here are items of the source tables
  */
 public record QuarantineEntry(
         SourceId source,
@@ -31,9 +36,35 @@ public record QuarantineEntry(
         @Nullable SourceId otherSource,
         Set<TargetKey> leftKeys,
         Images images,
-        Instant at) {
+        Instant at,
+        Direction direction) {
+    private static final int LONGEST_DETAIL = 1000;
+
     public QuarantineEntry {
-        leftKeys = Set.copyOf(leftKeys);
+        // Kept in their order, so that what follows from an entry happens in the same order in every process.
+        leftKeys = Collections.unmodifiableSet(new LinkedHashSet<>(leftKeys));
+        detail = oneLine(detail);
+    }
+
+    /** Describes a change of the source. */
+    public QuarantineEntry(
+            SourceId source,
+            Version version,
+            Cause cause,
+            String detail,
+            @Nullable TargetKey target,
+            @Nullable SourceId otherSource,
+            Set<TargetKey> leftKeys,
+            Images images,
+            Instant at) {
+        this(source, version, cause, detail, target, otherSource, leftKeys, images, at, Direction.FORWARD);
+    }
+
+    /** A transformer's own message may be anything, also as large as an item. */
+    private static String oneLine(String text) {
+        int points = text.codePointCount(0, text.length());
+        String cut = points <= LONGEST_DETAIL ? text : text.substring(0, text.offsetByCodePoints(0, LONGEST_DETAIL));
+        return cut.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]+", " ");
     }
 
     /** Names the kinds of obstacle. */

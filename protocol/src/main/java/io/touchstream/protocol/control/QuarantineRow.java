@@ -2,6 +2,7 @@ package io.touchstream.protocol.control;
 
 import io.touchstream.item.AttributeValues;
 import io.touchstream.item.Item;
+import io.touchstream.protocol.Direction;
 import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.Version;
 import io.touchstream.protocol.control.QuarantineEntry.Cause;
@@ -32,16 +33,22 @@ final class QuarantineRow {
     private static final String AFTER = "after";
     private static final String LOCATION = "location";
     private static final String AT = "at";
+    private static final String DIRECTION = "direction";
     private static final List<String> ALL_BUT_IMAGES =
-            List.of(SOURCE, VERSION, CAUSE, DETAIL, AT, TARGET, OTHER_SOURCE, LEFT_KEYS, LOCATION);
+            List.of(SOURCE, VERSION, CAUSE, DETAIL, AT, TARGET, OTHER_SOURCE, LEFT_KEYS, LOCATION, DIRECTION);
     static final Map<String, String> NAMES_WITHOUT_IMAGES =
             ALL_BUT_IMAGES.stream().collect(Collectors.toUnmodifiableMap(name -> "#" + name, name -> name));
     static final String WITHOUT_IMAGES =
             ALL_BUT_IMAGES.stream().map(name -> "#" + name).collect(Collectors.joining(", "));
 
-    private static final List<String> OPTIONAL = List.of(TARGET, OTHER_SOURCE, LEFT_KEYS, BEFORE, AFTER, LOCATION);
+    private static final List<String> OPTIONAL =
+            List.of(TARGET, OTHER_SOURCE, LEFT_KEYS, BEFORE, AFTER, LOCATION, DIRECTION);
 
     private QuarantineRow() {}
+
+    static Map<String, AttributeValue> key(SourceId source) {
+        return ControlTable.key(partition(source), sort(source));
+    }
 
     static String partition(SourceId source) {
         return partition(Math.floorMod(source.hashCode(), PARTITIONS));
@@ -82,6 +89,9 @@ final class QuarantineRow {
         if (images.location() != null) {
             row.put(LOCATION, AttributeValues.string(images.location()));
         }
+        if (entry.direction() != Direction.FORWARD) {
+            row.put(DIRECTION, AttributeValues.string(entry.direction().text()));
+        }
         return row;
     }
 
@@ -102,7 +112,8 @@ final class QuarantineRow {
                 row.has(OTHER_SOURCE) ? new SourceId(Rows.text(row, OTHER_SOURCE)) : null,
                 left,
                 new Images(image(row, BEFORE), image(row, AFTER), row.has(LOCATION) ? Rows.text(row, LOCATION) : null),
-                Rows.instant(row, AT));
+                Rows.instant(row, AT),
+                row.has(DIRECTION) ? Direction.parse(Rows.text(row, DIRECTION)) : Direction.FORWARD);
     }
 
     private static @Nullable Item image(Item row, String name) {

@@ -45,7 +45,12 @@ public final class Runs {
             @Nullable Instant finishedAt,
             int totalSegments,
             long estimatedItems,
-            @Nullable String outcome) {}
+            @Nullable String outcome) {
+        /** Returns the run as it is once it has ended. */
+        public Run ended(Instant at, String result) {
+            return new Run(id, job, startedAt, at, totalSegments, estimatedItems, result);
+        }
+    }
 
     /** Stores a new run, or its new state. */
     public void save(Run run) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -87,6 +88,15 @@ public final class Segments {
                         run, Job.valueOf(Rows.text(row, JOB)), Rows.text(row, TABLE), (int) Rows.number(row, SEGMENT)),
                 progress(row)));
         return segments;
+    }
+
+    /** Adds up what was done in all segments of a run, by name. */
+    public Map<String, Long> totals(String run) {
+        Map<String, Long> totals = new TreeMap<>();
+        ofRun(run)
+                .values()
+                .forEach(segment -> segment.counts().forEach((name, count) -> totals.merge(name, count, Long::sum)));
+        return totals;
     }
 
     private static String partition(String run) {

@@ -1,6 +1,7 @@
 package io.touchstream.protocol.control;
 
 import io.touchstream.item.AttributeValues;
+import io.touchstream.protocol.Direction;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -12,13 +13,21 @@ import java.util.Optional;
 public final class Soundness {
     private static final String PARTITION = "SOUNDNESS";
     private static final String SORT = "GAP";
+    private static final String REVERSE_SORT = "GAP#REVERSE";
     private static final String REASON = "reason";
     private static final String SINCE = "since";
 
     private final ControlTable control;
+    private final String sort;
 
     public Soundness(ControlTable control) {
+        this(control, Direction.FORWARD);
+    }
+
+    /** Creates the memory of one direction: what the target's stream has lost says nothing of the target. */
+    public Soundness(ControlTable control, Direction direction) {
         this.control = control;
+        this.sort = direction == Direction.FORWARD ? SORT : REVERSE_SORT;
     }
 
     /** Describes why records may have been lost, and when that was last seen. */
@@ -26,12 +35,12 @@ public final class Soundness {
 
     /** Returns the gap that is not mended yet, if any. */
     public Optional<Gap> gap() {
-        return control.get(PARTITION, SORT).map(row -> new Gap(Rows.text(row, REASON), Rows.instant(row, SINCE)));
+        return control.get(PARTITION, sort).map(row -> new Gap(Rows.text(row, REASON), Rows.instant(row, SINCE)));
     }
 
     /** Marks the migration as unsound. A later mark replaces an earlier one. */
     public void markUnsound(String reason, Instant at) {
-        control.put(PARTITION, SORT, Map.of(REASON, AttributeValues.string(reason), SINCE, Rows.instant(at)));
+        control.put(PARTITION, sort, Map.of(REASON, AttributeValues.string(reason), SINCE, Rows.instant(at)));
     }
 
     /**
@@ -48,6 +57,6 @@ public final class Soundness {
         if (!gap.get().since().isBefore(touchBegan)) {
             return false;
         }
-        return control.delete(PARTITION, SORT, SINCE, Rows.instant(gap.get().since()));
+        return control.delete(PARTITION, sort, SINCE, Rows.instant(gap.get().since()));
     }
 }

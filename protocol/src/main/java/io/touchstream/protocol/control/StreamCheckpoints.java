@@ -1,6 +1,7 @@
 package io.touchstream.protocol.control;
 
 import io.touchstream.item.AttributeValues;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,8 @@ public final class StreamCheckpoints {
     private static final String PARTITION_PREFIX = "CHECKPOINT#";
     private static final String SEQUENCE_NUMBER = "sequenceNumber";
     private static final String FINISHED = "finished";
+    private static final String SETTLED_PARTITION = "SETTLED";
+    private static final String SETTLED_UP_TO = "settledUpTo";
 
     private final ControlTable control;
     private final String partition;
@@ -42,6 +45,16 @@ public final class StreamCheckpoints {
         return control.get(partition, shardId)
                 .map(row -> Rows.flag(row, FINISHED))
                 .orElse(false);
+    }
+
+    /** Returns the latest moment that was noted before which every change of the stream was settled, if any was. */
+    public Optional<Instant> settledUpTo() {
+        return control.get(SETTLED_PARTITION, partition).map(row -> Rows.instant(row, SETTLED_UP_TO));
+    }
+
+    /** Notes that every change of the stream that was made before a moment is settled. */
+    public void settledUpTo(Instant moment) {
+        control.put(SETTLED_PARTITION, partition, Map.of(SETTLED_UP_TO, Rows.instant(moment)));
     }
 
     /** Returns the shards that have a checkpoint and are not finished. */

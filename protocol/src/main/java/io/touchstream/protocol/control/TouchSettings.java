@@ -36,6 +36,18 @@ public final class TouchSettings {
                 Rows.flag(row, PAUSED), Rows.number(row, RATE), (int) Math.max(1, Rows.number(row, WORKERS)));
     }
 
+    /** Sets the rate that holds until an operator changes it; does nothing where one was set before, if only to none. */
+    public void rateAtFirst(long maxWriteUnitsPerSecond) {
+        control.update(
+                PARTITION,
+                SORT,
+                UpdateItemRequest.builder()
+                        .updateExpression("SET #rate = :rate")
+                        .conditionExpression("attribute_not_exists(#rate)")
+                        .expressionAttributeNames(Map.of("#rate", RATE))
+                        .expressionAttributeValues(Map.of(":rate", AttributeValues.number(maxWriteUnitsPerSecond))));
+    }
+
     /** Pauses or resumes. */
     public void pause(boolean paused) {
         set(PAUSED, AttributeValues.bool(paused));

@@ -1,6 +1,7 @@
 package io.touchstream.protocol.write;
 
 import io.touchstream.item.AttributeValues;
+import io.touchstream.item.Item;
 import io.touchstream.protocol.Provenance;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,10 +27,33 @@ record GuardedExpression(
         return ofDelete((GuardedWrite.Delete) write);
     }
 
+    /**
+     * Asks that the item be as it was read: absent, or of the same provenance.
+     *
+     * @param met the item that was read; null where there was none
+     */
+    static GuardedExpression asRead(GuardedWrite write, @Nullable Item met) {
+        if (met == null) {
+            return new GuardedExpression(ABSENT, Map.of("#key", keyName(write)), null);
+        }
+        Map<String, String> names = Map.of("#key", keyName(write), "#provenance", Provenance.ATTRIBUTE);
+        return met.get(Provenance.ATTRIBUTE)
+                .map(stamp -> new GuardedExpression(
+                        "attribute_exists(#key) AND #provenance = :provenance", names, Map.of(":provenance", stamp)))
+                .orElseGet(() -> new GuardedExpression(
+                        "attribute_exists(#key) AND attribute_not_exists(#provenance)", names, null));
+    }
+
+    /** Asks that an older version from the same source item be there. */
+    static GuardedExpression ofPresent(GuardedWrite write) {
+        return withProvenance(OLDER_OF_SAME_SOURCE, write, false);
+    }
+
     private static GuardedExpression ofPut(GuardedWrite.Put put) {
         return switch (put.guard()) {
             case OLDER -> withProvenance(ABSENT + " OR " + OLDER_OF_SAME_SOURCE, put, true);
-            case MISSING -> new GuardedExpression(ABSENT, Map.of("#key", keyName(put)), null);
+            case MISSING, RECORDED -> new GuardedExpression(ABSENT, Map.of("#key", keyName(put)), null);
+            case EXACTLY -> withProvenance(EXACTLY, put, false);
         };
     }
 

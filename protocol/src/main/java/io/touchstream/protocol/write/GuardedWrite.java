@@ -28,7 +28,11 @@ public sealed interface GuardedWrite {
         /** Nothing, or an older version from the same source item. */
         OLDER,
         /** Nothing. */
-        MISSING
+        MISSING,
+        /** Nothing, as long as the ledger tells of exactly the version given: a repair of what that version had put. */
+        RECORDED,
+        /** Exactly the version given, from the same source item. */
+        EXACTLY
     }
 
     /** Tells what a delete may meet. */

@@ -1,164 +1,136 @@
 package io.touchstream.protocol.write;
 
+import io.touchstream.definition.MigrationDefinition;
 import io.touchstream.protocol.Provenance;
+import io.touchstream.protocol.SourceId;
+import io.touchstream.protocol.Version;
+import io.touchstream.protocol.control.ControlTable;
+import io.touchstream.protocol.control.Tombstones;
+import io.touchstream.protocol.reverse.SourceOwnership;
 import io.touchstream.protocol.write.WriteResult.Outcome;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
-import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
-import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
-import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
- * Sends guarded writes and tells each refusal apart by what it met.
+ * Sends guarded writes and tells each refusal apart by what it met. What they are compared with is for the definition to
+ * say: {@code sync.guard}.
  *
  * <p>Throttles and passing faults are retried by the client's retry strategy, as long as the time given allows; what is
  * thrown here is what could not be settled by then. Safe to share between threads.
  */
 public final class GuardedWriter {
-    /** The most items in one transaction. Source: developer guide, quotas. */
-    public static final int MAXIMUM_TRANSACTION_ITEMS = 100;
     /** The most bytes in one transaction. Source: developer guide, quotas. */
     public static final int MAXIMUM_TRANSACTION_BYTES = 4 * 1024 * 1024;
 
-    private static final String CONDITION_FAILED = "ConditionalCheckFailed";
-    private static final String NOTHING_WRONG = "None";
+    private static final double TRANSACTION_FACTOR = 2;
 
-    private final DynamoDbClient client;
+    private final Guard guard;
+    private final TargetRequests requests;
+    private final @Nullable Tombstones tombstones;
 
-    public GuardedWriter(DynamoDbClient client) {
-        this.client = client;
+    /**
+     * Creates a writer.
+     *
+     * @param client reaches the target tables and the control table
+     * @param control the migration's control table, which holds the ledger
+     */
+    public GuardedWriter(DynamoDbClient client, MigrationDefinition definition, ControlTable control) {
+        this(client, Guard.of(definition, control), new Tombstones(control));
+    }
+
+    private GuardedWriter(DynamoDbClient client, Guard guard, @Nullable Tombstones tombstones) {
+        this.guard = guard;
+        this.requests = new TargetRequests(client);
+        this.tombstones = tombstones;
+    }
+
+    /**
+     * Heeds the application's tombstones from now on, for good: everything that may create an item is a transaction, at twice
+     * the units. A writer to the source has none to heed.
+     *
+     * <p>INVARIANT 8: there is no way back, so that of two pieces of work on one writer the one which began before
+     * tombstones were to be heeded cannot undo what the other has found.
+     */
+    public void heedTombstones() {
+        if (tombstones != null) {
+            requests.heed(tombstones);
+        }
+    }
+
+    /** Looks whether tombstones are to be heeded, unless that is known: to be called before each piece of work. */
+    public void refresh() {
+        if (tombstones != null && !requests.heedsTombstones() && tombstones.areHeeded()) {
+            requests.heed(tombstones);
+        }
+    }
+
+    /**
+     * Returns a writer to the source tables, whose provenances name target items. It compares with the source items alone,
+     * also where the guard is the ledger.
+     */
+    public static GuardedWriter reverse(DynamoDbClient client, SourceOwnership ownership) {
+        return new GuardedWriter(client, new ReverseGuard(ownership), null);
     }
 
     /**
      * Sends one write.
      *
-     * @param timeLeft bounds the call with all its retries
+     * @param timeLeft bounds each call with all its retries
      * @throws software.amazon.awssdk.core.exception.SdkException when it could not be sent, or its time ran out
      */
     public WriteResult write(GuardedWrite write, Duration timeLeft) {
-        try {
-            if (write instanceof GuardedWrite.Put put) {
-                return put(put, timeLeft);
-            }
-            return delete((GuardedWrite.Delete) write, timeLeft);
-        } catch (ConditionalCheckFailedException refusal) {
-            return Refusal.classify(write, refusal.hasItem() ? refusal.item() : Map.of());
-        }
+        return guard.write(requests, write, timeLeft);
     }
 
     /**
-     * Sends several writes as one transaction: all of them happen, or none.
+     * Sends several writes of one change as one transaction: all of them happen, or none.
      *
-     * @param timeLeft bounds the call with all its retries
+     * @param writes at most {@link #maximumTogether()}, and less than {@link #MAXIMUM_TRANSACTION_BYTES}
+     * @param timeLeft bounds each call with all its retries
      * @return a result for each write, in order; where one was refused, those at fault are told apart and the others are
      *     {@link Outcome#CANCELLED}
      * @throws software.amazon.awssdk.core.exception.SdkException when it could not be sent, its time ran out, or it was
      *     cancelled for another reason than a condition
      */
     public List<WriteResult> writeTogether(List<GuardedWrite> writes, Duration timeLeft) {
-        try {
-            client.transactWriteItems(TransactWriteItemsRequest.builder()
-                    .transactItems(
-                            writes.stream().map(GuardedWriter::transactItem).toList())
-                    .overrideConfiguration(within(timeLeft))
-                    .build());
-            return writes.stream().map(GuardedWriter::written).toList();
-        } catch (TransactionCanceledException cancelled) {
-            return classify(writes, cancelled);
-        }
+        return guard.writeTogether(requests, writes, timeLeft);
     }
 
-    private WriteResult put(GuardedWrite.Put put, Duration timeLeft) {
-        GuardedExpression guard = GuardedExpression.of(put);
-        client.putItem(PutItemRequest.builder()
-                .tableName(put.key().table())
-                .item(stamped(put))
-                .conditionExpression(guard.condition())
-                .expressionAttributeNames(guard.names())
-                .expressionAttributeValues(guard.values())
-                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
-                .overrideConfiguration(within(timeLeft))
-                .build());
-        return written(put);
+    /**
+     * Sends one delete that is not to be written down, for a change which has more of them than one transaction takes. The
+     * others are to follow.
+     */
+    public WriteResult writeUnrecorded(GuardedWrite.Delete delete, Duration timeLeft) {
+        return requests.send(delete, timeLeft);
     }
 
-    private WriteResult delete(GuardedWrite.Delete delete, Duration timeLeft) {
-        GuardedExpression guard = GuardedExpression.of(delete);
-        client.deleteItem(DeleteItemRequest.builder()
-                .tableName(delete.key().table())
-                .key(delete.key().key().attributes())
-                .conditionExpression(guard.condition())
-                .expressionAttributeNames(guard.names())
-                .expressionAttributeValues(guard.values())
-                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
-                .overrideConfiguration(within(timeLeft))
-                .build());
-        return written(delete);
+    /** Writes down a change none of whose writes could be made, where the guard writes down changes. */
+    public void record(Provenance change, Duration timeLeft) {
+        guard.record(requests, change, timeLeft);
     }
 
-    private static TransactWriteItem transactItem(GuardedWrite write) {
-        GuardedExpression guard = GuardedExpression.of(write);
-        if (write instanceof GuardedWrite.Put put) {
-            return TransactWriteItem.builder()
-                    .put(request -> request.tableName(put.key().table())
-                            .item(stamped(put))
-                            .conditionExpression(guard.condition())
-                            .expressionAttributeNames(guard.names())
-                            .expressionAttributeValues(guard.values())
-                            .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD))
-                    .build();
-        }
-        return TransactWriteItem.builder()
-                .delete(request -> request.tableName(write.key().table())
-                        .key(write.key().key().attributes())
-                        .conditionExpression(guard.condition())
-                        .expressionAttributeNames(guard.names())
-                        .expressionAttributeValues(guard.values())
-                        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD))
-                .build();
+    /** Tells whether changes are written down, so that the writes of one belong together. */
+    public boolean records() {
+        return guard.records();
     }
 
-    private static List<WriteResult> classify(List<GuardedWrite> writes, TransactionCanceledException cancelled) {
-        List<CancellationReason> reasons = cancelled.cancellationReasons();
-        if (reasons.size() != writes.size()) {
-            throw cancelled;
-        }
-        List<WriteResult> results = new ArrayList<>();
-        for (int index = 0; index < writes.size(); index++) {
-            CancellationReason reason = reasons.get(index);
-            if (CONDITION_FAILED.equals(reason.code())) {
-                results.add(Refusal.classify(writes.get(index), reason.hasItem() ? reason.item() : Map.of()));
-            } else if (reason.code() == null || NOTHING_WRONG.equals(reason.code())) {
-                results.add(WriteResult.of(Outcome.CANCELLED));
-            } else {
-                throw cancelled;
-            }
-        }
-        return results;
+    /** Returns how many writes one transaction takes. */
+    public int maximumTogether() {
+        // Each put may bring a condition along.
+        return requests.heedsTombstones() ? guard.maximumTogether() / 2 : guard.maximumTogether();
     }
 
-    private static Map<String, AttributeValue> stamped(GuardedWrite.Put put) {
-        Provenance provenance = put.provenance();
-        return provenance.on(put.image().item()).attributes();
+    /** Returns the write units that a put takes, indexes apart. */
+    public double units(GuardedWrite.Put put) {
+        double units = guard.units(put);
+        return requests.heedsTombstones() && !guard.records() ? TRANSACTION_FACTOR * units : units;
     }
 
-    private static WriteResult written(GuardedWrite write) {
-        return WriteResult.of(write instanceof GuardedWrite.Put ? Outcome.WRITTEN : Outcome.DELETED);
-    }
-
-    private static AwsRequestOverrideConfiguration within(Duration timeLeft) {
-        return AwsRequestOverrideConfiguration.builder()
-                .apiCallTimeout(timeLeft)
-                .build();
+    /** Returns the version that was written down last for a source item; nothing where none was. */
+    public Optional<Version> recorded(SourceId source) {
+        return guard.recorded(requests, source);
     }
 }

@@ -12,7 +12,7 @@ final class Refusal {
 
     static WriteResult classify(GuardedWrite write, Map<String, AttributeValue> met) {
         if (met.isEmpty()) {
-            // Only a delete of an exact version is refused by an absent item, and then there is nothing left to do.
+            // Only what asks for an exact version is refused by an absent item.
             return WriteResult.of(Outcome.DELETED);
         }
         Optional<Provenance> provenance = Provenance.of(met);

@@ -39,6 +39,17 @@ class ControlTableIT {
     }
 
     @Test
+    void settings_rateAtFirst_isNotSetAgainOnceAnOperatorChoseNone() {
+        TouchSettings settings = new TouchSettings(control);
+        settings.rateAtFirst(100);
+        assertThat(settings.read().maxWriteUnitsPerSecond()).isEqualTo(100);
+        settings.rate(0);
+        settings.rateAtFirst(100);
+
+        assertThat(settings.read().maxWriteUnitsPerSecond()).isZero();
+    }
+
+    @Test
     void quarantine_laterEntry_replacesTheEarlierAndNotTheOtherWay() {
         quarantine.add(entry("1", "5", "later", null));
         quarantine.add(entry("1", "3", "earlier", null));
@@ -122,6 +133,40 @@ class ControlTableIT {
 
         assertThat(summary.counts()).isEqualTo(Map.of("written", 6L, "stale", 1L));
         assertThat(summary.lag()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void heartbeats_lateBatchUnderWay_lagGrowsUntilItIsSettledOrGivenUp() {
+        SyncHeartbeats heartbeats = new SyncHeartbeats(control);
+        Instant now = Instant.now();
+        heartbeats.beat("a", now.minusSeconds(240), Duration.ZERO, Map.of());
+        heartbeats.begin("a", now.minusSeconds(200), Duration.ofSeconds(40));
+
+        assertThat(lag(heartbeats, now)).isEqualTo(Duration.ofMinutes(4));
+        assertThat(lag(heartbeats, now.plusSeconds(101)))
+                .describedAs("given up")
+                .isZero();
+        heartbeats.beat("a", now, Duration.ofSeconds(2), Map.of());
+        assertThat(lag(heartbeats, now)).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void heartbeats_throttled_isTheLatestOfAll() {
+        SyncHeartbeats heartbeats = new SyncHeartbeats(control);
+        Instant now = Instant.parse("2026-11-27T10:00:00Z");
+        heartbeats.throttled("a", now);
+        assertThat(heartbeats.summary(now, Duration.ofMinutes(1)))
+                .describedAs("nothing settled yet")
+                .isEmpty();
+        heartbeats.beat("b", now, Duration.ZERO, Map.of());
+        heartbeats.throttled("c", now.minusSeconds(10));
+
+        assertThat(heartbeats.summary(now, Duration.ofMinutes(1)))
+                .hasValueSatisfying(summary -> assertThat(summary.throttledAt()).isEqualTo(now));
+    }
+
+    private static Duration lag(SyncHeartbeats heartbeats, Instant now) {
+        return heartbeats.summary(now, Duration.ofMinutes(1)).orElseThrow().lag();
     }
 
     private static QuarantineEntry entry(String id, String sequence, String detail, @Nullable Item image) {

@@ -1,0 +1,8 @@
+package io.touchstream.model;
+
+/** Names how far the touch has come with one item. */
+enum TouchStep {
+    TO_DO,
+    SCANNED,
+    DONE
+}

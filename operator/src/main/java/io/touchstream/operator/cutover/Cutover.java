@@ -1,0 +1,69 @@
+package io.touchstream.operator.cutover;
+
+import io.touchstream.operator.phase.Operation;
+import io.touchstream.operator.procedure.Workspace;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bundles what a cut-over, or a way back, works with.
+ *
+ * @param operation holds the lock, knows the phase, and asks for the end
+ * @param sync switches the directions
+ * @param prover compares the tables, while nothing changes them
+ * @param sources keeps everybody else from writing the source tables
+ * @param targets keeps everybody else from writing the target tables
+ * @param waiting heeds the operation's wish to end
+ */
+record Cutover(
+        Workspace workspace,
+        Operation operation,
+        SyncControl sync,
+        Prover prover,
+        Barrier sources,
+        Barrier targets,
+        CutoverSettings settings,
+        Steps steps,
+        Waiting waiting) {
+    /** What the phase remembers the source's fence under. */
+    static final String FENCE = "fence";
+    /** What the phase remembers the target's fence under. */
+    static final String TARGET_FENCE = "targetFence";
+    /** When writers were first denied. */
+    static final String PAUSE_BEGAN = "pauseBegan";
+    /** When they could write again. */
+    static final String PAUSE_ENDED = "pauseEnded";
+
+    /** When writers of the target were first denied, on the way back. */
+    static final String BACK_BEGAN = "backBegan";
+    /** When they could write the source again. */
+    static final String BACK_ENDED = "backEnded";
+
+    /** Returns what lies between two remembered times; null where one is not remembered. */
+    @Nullable
+    Duration pause(String began, String ended) {
+        String from = remembered(began);
+        String to = remembered(ended);
+        return from.isEmpty() || to.isEmpty() ? null : Duration.between(Instant.parse(from), Instant.parse(to));
+    }
+
+    /** Returns what the phase remembers under a name; empty where it remembers nothing. */
+    String remembered(String name) {
+        return workspace.phases().state().details().getOrDefault(name, "");
+    }
+
+    /** Has the phase remember something, unless it does already. */
+    void rememberFirst(String name, String value) {
+        if (remembered(name).isEmpty()) {
+            operation.requireLock();
+            workspace.phases().remember(operation.phase(), name, value);
+        }
+    }
+
+    /** Has the phase forget something. */
+    void forget(String name) {
+        operation.requireLock();
+        workspace.phases().forget(operation.phase(), name);
+    }
+}

@@ -1,0 +1,160 @@
+package io.touchstream.operator.cutover;
+
+import io.touchstream.operator.cutover.WritesReport.Outcome;
+import io.touchstream.operator.procedure.Stop;
+import io.touchstream.protocol.control.Directions;
+import io.touchstream.protocol.control.Phase;
+import io.touchstream.touch.verify.VerifyReport;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves the writers to the target, all at once: the source is fenced, so that it is static; what was written before is
+ * applied; sync is switched off; the tables are proven equal; then the application may write the target.
+ *
+ * <pre>
+ *     reading-target --(fence written down)--> fenced --> fence up --> silent --> drained --> sync off --> proven
+ *           ^                                    |                                                          |
+ *           +---- fence down, sync on <----------+                    go <-- reverse sync on <-- writing-target
+ * </pre>
+ *
+ * <p>Whatever ends it, it is run again and goes on. As long as the phase is fenced, a failed check or a wish to end takes it
+ * back, and so does {@link FenceRollback}.
+ */
+public final class FencedCutover {
+    private final Cutover cutover;
+    private final Directions afterwards;
+    private final Enclosure source;
+
+    /**
+     * Creates it.
+     *
+     * @param afterwards {@code REVERSE} where the definition has an inverse, else {@code NONE}
+     */
+    FencedCutover(Cutover cutover, Directions afterwards) {
+        this.cutover = cutover;
+        this.afterwards = afterwards;
+        this.source = new Enclosure(cutover, "source", "cutover writes");
+    }
+
+    /** Begins it, or goes on where an earlier process ended. */
+    public WritesReport run() throws InterruptedException {
+        Phase phase = cutover.operation().phase();
+        if (phase == Phase.WRITING_TARGET) {
+            takeRollbackBack();
+            return go(null);
+        }
+        if (phase == Phase.FENCED) {
+            return fenced();
+        }
+        if (!cutover.sync().run(Directions.FORWARD, stop())) {
+            return report(Outcome.BLOCKED, source.asked(), null);
+        }
+        List<Blocker> blockers = readiness().blockers(cutover.settings().maxLag());
+        if (!blockers.isEmpty() || stop().isAsked()) {
+            return report(Outcome.BLOCKED, blockers, null);
+        }
+        cutover.steps().reached(Step.CHECKED);
+        // INVARIANT: what the fence takes the place of is written down before it is raised.
+        cutover.operation()
+                .advance(Phase.FENCED, Map.of(Cutover.FENCE, cutover.sources().record()));
+        cutover.steps().reached(Step.ANNOUNCED);
+        return fenced();
+    }
+
+    private WritesReport fenced() throws InterruptedException {
+        // An earlier process may have switched it off; without it nothing drains.
+        if (!cutover.sync().run(Directions.FORWARD, stop())) {
+            return takeBack(source.asked(), null);
+        }
+        cutover.rememberFirst(Cutover.PAUSE_BEGAN, now().toString());
+        List<Blocker> open = source.close(
+                cutover.sources(),
+                cutover.remembered(Cutover.FENCE),
+                cutover.workspace().heartbeats());
+        if (!open.isEmpty()) {
+            return takeBack(open, null);
+        }
+        if (!readiness().drain(cutover.settings().maxLag())) {
+            return takeBack(source.asked(), null);
+        }
+        List<Blocker> blockers = readiness().lasting();
+        if (!blockers.isEmpty()) {
+            return takeBack(blockers, null);
+        }
+        cutover.steps().reached(Step.DRAINED);
+        return still();
+    }
+
+    /** Nothing changes the tables any more, once sync is off. */
+    private WritesReport still() throws InterruptedException {
+        if (!cutover.sync().run(Directions.NONE, stop())) {
+            return takeBack(source.asked(), null);
+        }
+        cutover.steps().reached(Step.SYNC_OFF);
+        VerifyReport verified = cutover.prover().prove(stop());
+        if (!verified.equal()) {
+            return takeBack(
+                    verified.complete()
+                            ? List.of(new Blocker(
+                                    "the tables differ: " + verified.faults(),
+                                    "verify --repair, then cutover writes again"))
+                            : source.asked(),
+                    verified);
+        }
+        // INVARIANT: the application's go comes after the proof on static tables, and never without it.
+        cutover.steps().reached(Step.PROVEN);
+        cutover.operation().advance(Phase.WRITING_TARGET);
+        cutover.steps().reached(Step.SWITCHED);
+        return go(verified);
+    }
+
+    private WritesReport go(@Nullable VerifyReport verified) throws InterruptedException {
+        // INVARIANT 8: left by a gradual cut-over that was not carried on, it would have deletes taken for those of
+        // sync.
+        cutover.workspace().tombstones().cease();
+        // The switch is made: what remains is done whoever asks for the end.
+        cutover.sync().run(afterwards, new Stop());
+        if (afterwards.reverse()) {
+            cutover.steps().reached(Step.FLOWING_BACK);
+        }
+        cutover.rememberFirst(Cutover.PAUSE_ENDED, now().toString());
+        cutover.steps().reached(Step.GO);
+        return report(Outcome.DONE, List.of(), verified);
+    }
+
+    /** A second cut-over that has not come to its end leaves the target fenced, so that nobody could write it. */
+    private void takeRollbackBack() throws InterruptedException {
+        if (SecondCutover.isUnderWay(cutover.workspace().phases().state())) {
+            new TargetFenceRollback(cutover).run();
+        }
+    }
+
+    private WritesReport takeBack(List<Blocker> why, @Nullable VerifyReport verified) throws InterruptedException {
+        new FenceRollback(cutover).run();
+        return report(Outcome.TAKEN_BACK, why, verified);
+    }
+
+    private WritesReport report(Outcome outcome, List<Blocker> blockers, @Nullable VerifyReport verified) {
+        return new WritesReport(
+                outcome,
+                blockers,
+                verified,
+                cutover.pause(Cutover.PAUSE_BEGAN, Cutover.PAUSE_ENDED),
+                cutover.steps().reached());
+    }
+
+    private Readiness readiness() {
+        return new Readiness(cutover.workspace(), stop());
+    }
+
+    private Stop stop() {
+        return cutover.operation().stop();
+    }
+
+    private Instant now() {
+        return cutover.waiting().clock().instant();
+    }
+}

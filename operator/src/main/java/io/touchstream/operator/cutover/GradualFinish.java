@@ -1,0 +1,131 @@
+package io.touchstream.operator.cutover;
+
+import io.touchstream.operator.cutover.WritesReport.Outcome;
+import io.touchstream.operator.phase.GradualMove;
+import io.touchstream.operator.procedure.Stop;
+import io.touchstream.protocol.control.Directions;
+import io.touchstream.touch.verify.VerifyReport;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends a {@link GradualCutover} once all writers have moved: the source is seen to be written by nobody, what was written to it has
+ * arrived, sync from source to target is off, and the target holds what the source yields, but for the application's own.
+ *
+ * <pre>
+ *     both directions --> forward only --> silent --> drained --> sync off --> proven --> all have moved --> reverse only
+ *           ^                                                         |
+ *           +-- as before <-------------------------------------------+
+ * </pre>
+ *
+ * <p>The application writes the target all the while; what it writes flows back afterwards. Sync back is paused, so that whatever
+ * arrives from the source was written by a writer that has not moved. Killed anywhere, it is run again.
+ */
+public final class GradualFinish {
+    private final Cutover cutover;
+    private final Directions meanwhile;
+    private final Directions afterwards;
+    private final Enclosure source;
+
+    /**
+     * Creates it.
+     *
+     * @param meanwhile {@code BOTH} where there is an inverse, else {@code FORWARD}
+     * @param afterwards {@code REVERSE} where there is an inverse, else {@code NONE}
+     */
+    GradualFinish(Cutover cutover, Directions meanwhile, Directions afterwards) {
+        this.cutover = cutover;
+        this.meanwhile = meanwhile;
+        this.afterwards = afterwards;
+        this.source = new Enclosure(cutover, "source", "cutover writes --finish");
+    }
+
+    /** Ends it, or goes on where an earlier process ended. */
+    public WritesReport run() throws InterruptedException {
+        if (!cutover.remembered(GradualMove.UNTIL).isEmpty()) {
+            return end(null);
+        }
+        Stop stop = cutover.operation().stop();
+        if (!cutover.sync().run(Directions.FORWARD, stop)) {
+            return takeBack(source.asked(), null);
+        }
+        Readiness readiness = new Readiness(cutover.workspace(), stop);
+        // What sync back had written before it was paused comes first, and is not taken for a writer's.
+        List<Blocker> behind = behind(readiness, stop);
+        if (!behind.isEmpty()) {
+            return takeBack(behind, null);
+        }
+        List<Blocker> written = source.awaitSilence(cutover.workspace().heartbeats());
+        if (!written.isEmpty()) {
+            return takeBack(written, null);
+        }
+        List<Blocker> blockers = new ArrayList<>(behind(readiness, stop));
+        blockers.addAll(readiness.lasting());
+        if (!blockers.isEmpty()) {
+            return takeBack(blockers, null);
+        }
+        cutover.steps().reached(Step.DRAINED);
+        return prove(stop);
+    }
+
+    /** Sends a change through every source's stream, so that every change before it is applied; returns why it was not. */
+    private List<Blocker> behind(Readiness readiness, Stop stop) throws InterruptedException {
+        Optional<Blocker> late = readiness.lag(cutover.settings().maxLag());
+        return stop.isAsked() ? source.asked() : late.map(List::of).orElse(List.of());
+    }
+
+    private WritesReport prove(Stop stop) throws InterruptedException {
+        if (!cutover.sync().run(Directions.NONE, stop)) {
+            return takeBack(source.asked(), null);
+        }
+        cutover.steps().reached(Step.SYNC_OFF);
+        VerifyReport verified = cutover.prover().prove(stop);
+        // INVARIANT: sync ends after the proof on a static source, and never without it.
+        if (!verified.equalApartFromApplication()) {
+            return takeBack(verified.complete() ? different(verified) : source.asked(), verified);
+        }
+        cutover.steps().reached(Step.PROVEN);
+        cutover.operation().remember(GradualMove.UNTIL, now().toString());
+        cutover.steps().reached(Step.SWITCHED);
+        return end(verified);
+    }
+
+    /** All have moved: what remains is done whoever asks for the end. */
+    private WritesReport end(@Nullable VerifyReport verified) throws InterruptedException {
+        cutover.operation().requireLock();
+        cutover.workspace().tombstones().cease();
+        cutover.sync().run(afterwards, new Stop());
+        if (afterwards.reverse()) {
+            cutover.steps().reached(Step.FLOWING_BACK);
+        }
+        cutover.steps().reached(Step.GO);
+        return report(Outcome.DONE, List.of(), verified);
+    }
+
+    private WritesReport takeBack(List<Blocker> why, @Nullable VerifyReport verified) throws InterruptedException {
+        cutover.operation().requireLock();
+        cutover.sync().run(meanwhile, new Stop());
+        cutover.steps().reached(Step.SYNC_ON);
+        return report(Outcome.TAKEN_BACK, why, verified);
+    }
+
+    private static List<Blocker> different(VerifyReport verified) {
+        return List.of(new Blocker(
+                "the tables differ: " + verified.faults(),
+                "look at them with verify --last; what the application deleted in the target without a tombstone is"
+                        + " to be deleted in the source as well; then verify --repair, and cutover writes --finish"
+                        + " again"));
+    }
+
+    private WritesReport report(Outcome outcome, List<Blocker> blockers, @Nullable VerifyReport verified) {
+        return new WritesReport(
+                outcome, blockers, verified, null, cutover.steps().reached());
+    }
+
+    private Instant now() {
+        return cutover.waiting().clock().instant();
+    }
+}

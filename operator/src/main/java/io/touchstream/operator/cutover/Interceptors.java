@@ -1,0 +1,49 @@
+package io.touchstream.operator.cutover;
+
+import io.touchstream.operator.procedure.Workspace;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Looks for the interceptors in the clients of the application, without which what it writes to the target does not survive
+ * changes of the source that arrive later. They announce themselves as long as requests are made through them.
+ */
+public final class Interceptors {
+    private static final Duration LATELY = Duration.ofMinutes(15);
+
+    private Interceptors() {}
+
+    /** Returns the applications that were heard of lately, each with the number of its instances. */
+    static List<String> heardOf(Workspace workspace) {
+        Map<String, Long> instances = workspace.tombstones().announced(Instant.now(), LATELY).stream()
+                .collect(Collectors.groupingBy(
+                        announcement -> announcement.name().replaceFirst("/[^/]*$", ""),
+                        TreeMap::new,
+                        Collectors.counting()));
+        return instances.entrySet().stream()
+                .map(application -> application.getKey() + " (" + application.getValue() + ")")
+                .toList();
+    }
+
+    /** Returns what would be lost, where no application was heard of, and what to do about it. */
+    public static Optional<Blocker> lacking(Workspace workspace) {
+        if (!heardOf(workspace).isEmpty()) {
+            return Optional.empty();
+        }
+        String targets =
+                String.join(", ", workspace.definition().target().tables().keySet());
+        return Optional.of(new Blocker(
+                "no application's interceptor was heard of in the last " + LATELY.toMinutes()
+                        + " min: without it, what the application updates in " + targets
+                        + " is overwritten, and what it deletes there comes back, where a change of the source arrives"
+                        + " afterwards",
+                "put OwnershipInterceptor (module client) into the application's DynamoDB client and let it make a"
+                        + " request, then cutover writes --gradual again; or accept that loss with --accept-risk "
+                        + targets));
+    }
+}

@@ -1,0 +1,57 @@
+package io.touchstream.operator.finish;
+
+import io.touchstream.operator.procedure.Stop;
+import io.touchstream.operator.service.CapacityMetrics;
+import io.touchstream.operator.service.Consumption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Optional;
+
+/**
+ * Waits until nobody has read or written some tables for a window. None of our own jobs does meanwhile: the lock is held, and
+ * sync is off.
+ */
+final class SourceSilence {
+    private static final Duration STEP = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofDays(30);
+
+    private final CapacityMetrics capacity;
+    private final Waits waits;
+
+    SourceSilence(CapacityMetrics capacity, Waits waits) {
+        this.capacity = capacity;
+        this.waits = waits;
+    }
+
+    /**
+     * Waits for it.
+     *
+     * @param since since when sync is off; nothing before counts
+     * @param window how long it has to last, in whole minutes
+     * @return false where the end was asked for first
+     */
+    boolean await(Collection<String> tables, Instant since, Duration window, Stop stop) throws InterruptedException {
+        // The first minute may hold writes of ours from before.
+        Instant first = since.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+        return waits.until(() -> reason(tables, first, window), STEP, PATIENCE, stop);
+    }
+
+    private Optional<String> reason(Collection<String> tables, Instant first, Duration window) {
+        Instant to = waits.now().minus(capacity.delay()).truncatedTo(ChronoUnit.MINUTES);
+        Instant from = to.minus(window);
+        if (from.isBefore(first)) {
+            return Optional.of("until the reads and writes of " + window.toMinutes() + " min are known, which is at "
+                    + first.plus(window).plus(capacity.delay()));
+        }
+        for (String table : tables) {
+            Consumption consumed = capacity.consumed(table, from, to);
+            if (consumed.readUnits() > 0 || consumed.writeUnits() > 0) {
+                return Optional.of("somebody uses table " + table + ": " + consumed.readUnits() + " read and "
+                        + consumed.writeUnits() + " write units from " + from + " to " + to);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,89 @@
+package io.touchstream.operator.planning;
+
+import io.touchstream.definition.IndexDefinition;
+import io.touchstream.item.KeySchema;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.Projection;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+
+/** Words the shape of tables that are there and of those that are defined alike, so that they can be compared. */
+final class TableShape {
+    private TableShape() {}
+
+    /** Words a table's key, such as {@code PK S, SK S}. */
+    static String key(TableDescription table) {
+        return key(table, table.keySchema());
+    }
+
+    /** Words a defined key. */
+    static String key(KeySchema key) {
+        return key.attributes().stream()
+                .map(attribute -> attribute.name() + " " + attribute.type())
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Words a table's indexes by name: key and projection. */
+    static Map<String, String> indexNames(TableDescription table) {
+        Map<String, String> indexes = new TreeMap<>();
+        table.globalSecondaryIndexes()
+                .forEach(index ->
+                        indexes.put(index.indexName(), key(table, index.keySchema()) + projection(index.projection())));
+        table.localSecondaryIndexes()
+                .forEach(index ->
+                        indexes.put(index.indexName(), key(table, index.keySchema()) + projection(index.projection())));
+        return indexes;
+    }
+
+    /** Words defined indexes by name. */
+    static Map<String, String> indexNames(Map<String, IndexDefinition> global, Map<String, IndexDefinition> local) {
+        Map<String, String> indexes = new TreeMap<>();
+        Stream.of(global, local)
+                .forEach(some ->
+                        some.forEach((name, index) -> indexes.put(name, key(index.key()) + projection(index))));
+        return indexes;
+    }
+
+    /** Returns what a table's indexes keep. */
+    static Stream<IndexShape> indexes(TableDescription table) {
+        List<String> key =
+                table.keySchema().stream().map(KeySchemaElement::attributeName).toList();
+        return Stream.concat(
+                table.globalSecondaryIndexes().stream()
+                        .map(index -> IndexShape.of(index.keySchema(), index.projection(), key)),
+                table.localSecondaryIndexes().stream()
+                        .map(index -> IndexShape.of(index.keySchema(), index.projection(), key)));
+    }
+
+    private static String key(TableDescription table, List<KeySchemaElement> key) {
+        Map<String, String> types = table.attributeDefinitions().stream()
+                .collect(Collectors.toMap(
+                        AttributeDefinition::attributeName, AttributeDefinition::attributeTypeAsString));
+        return key.stream()
+                .map(element -> element.attributeName() + " " + types.get(element.attributeName()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String projection(Projection projection) {
+        return projection.projectionType() == ProjectionType.INCLUDE
+                ? included(projection.nonKeyAttributes())
+                : " (" + projection.projectionTypeAsString() + ")";
+    }
+
+    private static String projection(IndexDefinition index) {
+        if (index.projection() instanceof io.touchstream.definition.Projection.Include include) {
+            return included(include.attributes());
+        }
+        return index.projection() instanceof io.touchstream.definition.Projection.All ? " (ALL)" : " (KEYS_ONLY)";
+    }
+
+    private static String included(List<String> attributes) {
+        return " (INCLUDE " + attributes.stream().sorted().toList() + ")";
+    }
+}

@@ -1,0 +1,238 @@
+package io.touchstream.operator.procedure;
+
+import io.touchstream.item.Item;
+import io.touchstream.item.ItemKey;
+import io.touchstream.item.KeySchema;
+import io.touchstream.protocol.Direction;
+import io.touchstream.protocol.Provenance;
+import io.touchstream.protocol.SourceId;
+import io.touchstream.protocol.control.SyncHeartbeats;
+import io.touchstream.protocol.reverse.ReverseTransformation;
+import io.touchstream.protocol.reverse.SourceKeys;
+import io.touchstream.transform.TransformException;
+import io.touchstream.transformation.InverseTransformation;
+import io.touchstream.transformation.TargetImage;
+import io.touchstream.transformation.TargetKey;
+import io.touchstream.transformation.Transformed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+
+/**
+ * Proves that the source is the inverse of the target, or says how it differs: each target item's inverse is in the source, and
+ * each source item that stands for a target item has it. What differs counts once it has outlived the lag of reverse
+ * sync. Reads only, from this process.
+ */
+public final class ReverseVerify {
+    private static final Duration STEP = Duration.ofMillis(200);
+    private static final Duration RECENT = Duration.ofMinutes(1);
+    private static final int LISTED = 1_000;
+
+    private final Workspace workspace;
+    private final ReverseTransformation transformation;
+    private final Map<String, KeySchema> sourceKeys;
+    private final Duration settle;
+    private final List<Difference> differences = new ArrayList<>();
+    private long compared;
+    private long different;
+
+    /**
+     * Creates a verify.
+     *
+     * @param settle how long a difference must last beyond the lag to count
+     */
+    public ReverseVerify(Workspace workspace, Duration settle) {
+        this.workspace = workspace;
+        this.settle = settle;
+        this.sourceKeys = SourceKeys.of(workspace.client(), workspace.definition());
+        this.transformation = new ReverseTransformation(
+                workspace.definition(), InverseTransformation.load(workspace.definition(), sourceKeys));
+    }
+
+    /** Names what can be wrong. */
+    public enum Kind {
+        /** The source lacks the item that the target item stands for. */
+        MISSING,
+        /** The source item is not what the target item says. */
+        DIFFERENT,
+        /** The source item stands for a target item that is gone. */
+        GHOST,
+        /** The target item cannot be undone. */
+        NOT_INVERTIBLE
+    }
+
+    /** Describes a difference: the item that was looked at, and what is wrong with its counterpart. */
+    public record Difference(Kind kind, SourceId item) {}
+
+    /**
+     * Sums a verify up.
+     *
+     * @param complete whether everything was looked at
+     * @param compared how many items of both sides were
+     * @param different with how many of them something is wrong
+     * @param differences the first thousand of these
+     */
+    public record Report(boolean complete, long compared, long different, List<Difference> differences) {
+        public Report {
+            differences = List.copyOf(differences);
+        }
+
+        /** Tells whether the source is the inverse of the target. */
+        public boolean equal() {
+            return complete && different == 0;
+        }
+    }
+
+    /** Compares both directions; incomplete where the end was asked for first. */
+    public Report verify(Stop stop) throws InterruptedException {
+        boolean complete = true;
+        for (Map.Entry<String, KeySchema> table : keysOfTargets().entrySet()) {
+            complete &= scan(table.getKey(), table.getValue(), this::judgeTarget, stop);
+        }
+        for (Map.Entry<String, KeySchema> table : sourceKeys.entrySet()) {
+            complete &= scan(table.getKey(), table.getValue(), this::judgeSource, stop);
+        }
+        return new Report(complete, compared, different, differences);
+    }
+
+    private Map<String, KeySchema> keysOfTargets() {
+        Map<String, KeySchema> keys = new LinkedHashMap<>();
+        workspace.definition().target().tables().forEach((table, shape) -> keys.put(table, shape.key()));
+        return keys;
+    }
+
+    private boolean scan(String table, KeySchema key, Function<SourceId, Optional<Kind>> judge, Stop stop)
+            throws InterruptedException {
+        for (ScanResponse page : workspace
+                .client()
+                .scanPaginator(request -> request.tableName(table).consistentRead(true))) {
+            List<SourceId> suspects = new ArrayList<>();
+            for (Map<String, AttributeValue> item : page.items()) {
+                SourceId id = SourceId.of(table, key.keyOf(Item.of(item)));
+                compared++;
+                if (judge.apply(id).isPresent()) {
+                    suspects.add(id);
+                }
+            }
+            if (!settle(suspects, judge, stop)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Looks at suspects again until each is cleared, or reverse sync has had the time to mend it. */
+    private boolean settle(List<SourceId> suspects, Function<SourceId, Optional<Kind>> judge, Stop stop)
+            throws InterruptedException {
+        List<SourceId> open = suspects;
+        Instant until = Instant.now().plus(settle).plus(lag());
+        while (!open.isEmpty() && Instant.now().isBefore(until)) {
+            if (stop.isAsked()) {
+                return false;
+            }
+            Thread.sleep(STEP.toMillis());
+            open = open.stream().filter(id -> judge.apply(id).isPresent()).toList();
+        }
+        for (SourceId id : open) {
+            judge.apply(id).ifPresent(kind -> count(new Difference(kind, id)));
+        }
+        return !stop.isAsked();
+    }
+
+    private void count(Difference difference) {
+        different++;
+        if (differences.size() < LISTED) {
+            differences.add(difference);
+        }
+    }
+
+    /** Judges a target item by what the source holds for it. */
+    private Optional<Kind> judgeTarget(SourceId target) {
+        Optional<Item> image = read(keyOf(target));
+        if (image.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Transformed expected = transformation.apply(target, image.get(), this::read);
+            return expected.images().isEmpty()
+                    ? Optional.empty()
+                    : judge(target, expected.images().get(0));
+        } catch (TransformException failure) {
+            return Optional.of(Kind.NOT_INVERTIBLE);
+        }
+    }
+
+    private Optional<Kind> judge(SourceId target, TargetImage expected) {
+        Optional<Item> found = read(expected.key());
+        if (found.isEmpty()) {
+            return Optional.of(Kind.MISSING);
+        }
+        String table = expected.key().table();
+        boolean its = transformation
+                .ownership()
+                .of(table, found.get(), target)
+                .filter(provenance -> provenance.source().equals(target))
+                .isPresent();
+        Item visible = workspace.transformation().visible(found.get());
+        return its && visible.equals(expected.item()) ? Optional.empty() : Optional.of(Kind.DIFFERENT);
+    }
+
+    /** Judges a source item by the target item for which it stands. */
+    private Optional<Kind> judgeSource(SourceId source) {
+        Optional<Item> image = read(keyOf(source));
+        if (image.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<SourceId> target = transformation
+                .ownership()
+                .of(source.table(), image.get(), source)
+                .map(Provenance::source);
+        if (target.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Item> found = read(keyOf(target.get()));
+        return found.isPresent() && leadsBack(target.get(), found.get(), keyOf(source))
+                ? Optional.empty()
+                : Optional.of(Kind.GHOST);
+    }
+
+    /** What cannot be undone is told of when the target item is judged. */
+    private boolean leadsBack(SourceId target, Item image, TargetKey source) {
+        try {
+            List<TargetImage> images =
+                    transformation.apply(target, image, this::read).images();
+            return images.isEmpty() || images.get(0).key().equals(source);
+        } catch (TransformException failure) {
+            return true;
+        }
+    }
+
+    private Duration lag() {
+        return new SyncHeartbeats(workspace.control(), Direction.REVERSE)
+                .summary(Instant.now(), RECENT)
+                .map(SyncHeartbeats.Summary::lag)
+                .orElse(Duration.ZERO);
+    }
+
+    private static TargetKey keyOf(SourceId id) {
+        ItemKey key = id.key();
+        return new TargetKey(id.table(), key);
+    }
+
+    private Optional<Item> read(TargetKey key) {
+        Map<String, AttributeValue> item = workspace
+                .client()
+                .getItem(request -> request.tableName(key.table())
+                        .key(key.key().attributes())
+                        .consistentRead(true))
+                .item();
+        return item.isEmpty() ? Optional.empty() : Optional.of(Item.of(item));
+    }
+}

@@ -1,0 +1,132 @@
+package io.touchstream.operator.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.touchstream.protocol.control.ControlTable;
+import io.touchstream.protocol.control.Directions;
+import io.touchstream.protocol.control.Phase;
+import io.touchstream.protocol.control.Phases;
+import io.touchstream.protocol.control.SyncSwitch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Completing a migration at an endpoint that has neither measures nor backups. */
+class CompleteIT {
+    @TempDir
+    private Path folder = Path.of("");
+
+    @Test
+    void complete_withoutWhatItNeeds_saysWhatIsMissingAndChangesNothing() throws IOException {
+        BookShop shop = writing();
+
+        for (Map.Entry<List<String>, String> refused : Map.of(
+                        List.of("complete"), "nothing measures here who uses the source: give your word with --unused",
+                        List.of("complete", "--unused"),
+                                "nothing makes backups here: back the source up yourself, then use --no-backup",
+                        List.of("complete", "--unused", "--no-backup"),
+                                "table " + shop.source + " is to be deleted without a backup and nothing was changed: "
+                                        + "confirm with --confirm " + shop.source,
+                        List.of("complete", "--window-minutes", "0"), "--window-minutes 0: expected 1 to 10080",
+                        List.of("complete", "--export-to", "books"),
+                                "--export-to books: expected s3://BUCKET or s3://BUCKET/PREFIX",
+                        List.of("complete", "--export-to", "s3://books", "--no-backup"),
+                                "--no-backup and --export-to exclude each other")
+                .entrySet()) {
+            CapturedCommand answer = execute(shop, refused.getKey().toArray(String[]::new));
+
+            assertThat(answer.status()).describedAs("%s", refused.getKey()).isEqualTo(2);
+            assertThat(answer.err().lines()).containsExactly(refused.getValue());
+        }
+        assertThat(phases(shop).state().phase()).isEqualTo(Phase.WRITING_TARGET);
+        assertThat(phases(shop).state().details()).isEmpty();
+        assertThat(shop.sourceItems()).hasSize(12);
+    }
+
+    @Test
+    void complete_differencesInTheLastVerifyOrAQuarantine_areInTheWay() throws IOException {
+        BookShop shop = migrated();
+        Phases phases = phases(shop);
+        phases.advance(Phase.SYNCHRONISED, Phase.VERIFIED, "ada@host", Instant.now());
+        shop.deleteFromTarget("o1", "c1");
+        execute(shop, "verify", "--settle", "1");
+        phases.advance(Phase.SYNCHRONISED, Phase.VERIFIED, "ada@host", Instant.now());
+        toWriting(phases);
+
+        CapturedCommand complete =
+                execute(shop, "complete", "--unused", "--no-backup", "--confirm", shop.source, "--json");
+
+        assertThat(complete.status()).isEqualTo(1);
+        assertThat(complete.json().get("obstacles"))
+                .extracting(JsonNode::asText)
+                .containsExactly(
+                        "the last verify before the writers moved did not find the tables equal: rollback, then verify");
+        assertThat(phases.state().phase()).isEqualTo(Phase.WRITING_TARGET);
+        assertThat(shop.sourceItems()).hasSize(12);
+    }
+
+    @Test
+    void complete_confirmedByName_deletesTheSourceAndIsAnEnd() throws IOException {
+        BookShop shop = writing();
+        Map<String, Map<String, AttributeValue>> target = shop.rawTarget();
+        CapturedCommand preview = execute(shop, "complete", "--unused", "--no-backup", "--dry-run", "--json");
+        assertThat(preview.status()).isZero();
+        assertThat(preview.json().get("would")).hasSize(3);
+
+        CapturedCommand complete =
+                execute(shop, "complete", "--unused", "--no-backup", "--confirm", shop.source, "--json");
+
+        assertThat(complete.status()).describedAs(complete.err()).isZero();
+        assertThat(complete.json().get("phase").asText()).isEqualTo("completed");
+        assertThat(shop.client.listTablesPaginator().tableNames().stream()).doesNotContain(shop.source);
+        assertThat(shop.rawTarget()).isEqualTo(target);
+        assertThat(execute(shop, "complete", "--unused", "--no-backup").status())
+                .isZero();
+        CapturedCommand rollback = execute(shop, "rollback");
+        assertThat(rollback.status()).isEqualTo(2);
+        assertThat(rollback.err()).contains(" is completed ", "nothing is left to be done, but scrub");
+        assertThat(execute(shop, "scrub").status()).isZero();
+        assertThat(shop.rawTarget().values())
+                .isNotEmpty()
+                .allSatisfy(item -> assertThat(item).doesNotContainKey("_touchstream"));
+    }
+
+    private BookShop writing() throws IOException {
+        BookShop shop = migrated();
+        assertThat(execute(shop, "verify", "--settle", "1").status()).isZero();
+        toWriting(phases(shop));
+        new SyncSwitch(control(shop)).want(Directions.REVERSE, Instant.now());
+        return shop;
+    }
+
+    private static void toWriting(Phases phases) {
+        phases.advance(Phase.VERIFIED, Phase.READING_TARGET, "ada@host", Instant.now());
+        phases.advance(Phase.READING_TARGET, Phase.WRITING_TARGET, "ada@host", Instant.now());
+    }
+
+    private BookShop migrated() throws IOException {
+        BookShop shop = new BookShop(folder);
+        shop.open(100_000);
+        shop.stock(12);
+        assertThat(execute(shop, "run").status()).isZero();
+        return shop;
+    }
+
+    private static Phases phases(BookShop shop) {
+        return new Phases(control(shop));
+    }
+
+    private static ControlTable control(BookShop shop) {
+        return new ControlTable(shop.client, ControlTable.nameFor(shop.name));
+    }
+
+    private static CapturedCommand execute(BookShop shop, String... command) {
+        return CapturedCommand.of(shop.arguments(command));
+    }
+}

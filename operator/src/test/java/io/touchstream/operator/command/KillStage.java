@@ -1,0 +1,199 @@
+package io.touchstream.operator.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.touchstream.operator.command.KillProxy.Moment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/** A migration under live traffic, whose commands are killed at given points, and what the application knows of its items. */
+final class KillStage implements AutoCloseable {
+    private static final int ITEMS = 60;
+    private static final int KEPT = 6;
+    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    final BookShop shop;
+
+    private final Path folder;
+    private final BookSeller seller;
+    /** Items that the seller leaves alone, by id. */
+    private final Map<String, Map<String, AttributeValue>> kept = new TreeMap<>();
+
+    private int mended;
+    private boolean selling;
+    private @Nullable CommandProcess follower;
+
+    private KillStage(Path folder, long seed) {
+        this.folder = folder;
+        this.shop = new BookShop(folder);
+        this.seller = new BookSeller(shop, new Random(seed), PAUSE);
+    }
+
+    /** Opens a shop with some settings of its definition. The application begins at once. */
+    static KillStage open(Path folder, String settings) throws IOException {
+        long seed = Long.getLong("touchstream.seed", System.nanoTime());
+        System.err.println("touchstream.seed=" + seed);
+        KillStage stage = new KillStage(folder, seed);
+        stage.shop.open(settings);
+        stage.seller.stock(ITEMS);
+        for (int item = 0; item < KEPT; item++) {
+            stage.keep(BookShop.item("kept" + item, "book", "o1", "k" + item, item));
+        }
+        stage.sell();
+        return stage;
+    }
+
+    /** Kills a command on both sides of each point, one process after the other. */
+    void kill(String command, KillPoint... points) throws IOException, InterruptedException {
+        kill(command, () -> {}, points);
+    }
+
+    /**
+     * Kills a command on both sides of each point, one process after the other.
+     *
+     * @param before what is done before each process begins
+     */
+    void kill(String command, Runnable before, KillPoint... points) throws IOException, InterruptedException {
+        for (KillPoint point : points) {
+            for (Moment moment : Moment.values()) {
+                before.run();
+                killOnce(command, point, moment);
+            }
+        }
+    }
+
+    /** Kills a command after each point, one process after the other: what lies before is what lies after the last one. */
+    void killAfter(String command, KillPoint... points) throws IOException, InterruptedException {
+        for (KillPoint point : points) {
+            killOnce(command, point, Moment.AFTER);
+        }
+    }
+
+    private void killOnce(String command, KillPoint point, Moment moment) throws IOException, InterruptedException {
+        try (KillProxy proxy = new KillProxy(shop, point, moment);
+                CommandProcess victim = CommandProcess.start(folder, arguments(proxy, command))) {
+            System.err.printf("%s: killed %s %s%n", command, moment, point);
+            proxy.aimAt(victim);
+            victim.await(PATIENCE);
+            assertThat(proxy.hasKilled())
+                    .describedAs("%s %s %s: %s%s", command, moment, point, victim.err(), victim.out())
+                    .isTrue();
+        }
+    }
+
+    /** Carries a command out, which must do all that is asked. */
+    void complete(String command) {
+        CapturedCommand done = execute(command);
+        assertThat(done.status())
+                .describedAs("%s: %s%s", command, done.err(), done.out())
+                .isZero();
+    }
+
+    /** Carries a command out, in this process, whatever comes of it. */
+    CapturedCommand execute(String command) {
+        return CapturedCommand.of(shop.arguments(command.split(" ")));
+    }
+
+    /** Has another process synchronise from now on. */
+    void follow() throws IOException, InterruptedException {
+        CommandProcess process = CommandProcess.start(folder, shop.arguments("run", "--follow"));
+        follower = process;
+        process.awaitUntil(() -> err(process).contains("synchronising until interrupted"), PATIENCE);
+    }
+
+    /** Lets the application change items, from now on. */
+    void sell() {
+        selling = true;
+        seller.start();
+    }
+
+    /** Ends the application's changes. */
+    void stopSelling() {
+        selling = false;
+        assertThat(seller.stop()).isPositive();
+    }
+
+    /** Puts an item that cannot be transformed. */
+    void poison() {
+        Map<String, AttributeValue> item = BookShop.item("poison", "book", "o1", "p", 1);
+        item.remove("code");
+        shop.put(item);
+    }
+
+    /** Puts the same item as it should have been, each time another one. */
+    void mend() {
+        keep(BookShop.item("poison", "book", "o1", "p", ++mended));
+    }
+
+    /** Takes target items away, changes others, and puts one that no source item yields. */
+    void damage() {
+        for (int item = 0; item < KEPT; item++) {
+            try {
+                if (item % 2 == 0) {
+                    shop.deleteFromTarget("o1", "BOOK#k" + item);
+                } else {
+                    shop.damageTarget("o1", "BOOK#k" + item);
+                }
+            } catch (ConditionalCheckFailedException gone) {
+                // It is still away from the last time, which is as good.
+            }
+        }
+        shop.haunt("ghost");
+    }
+
+    /** Asserts that both tables hold what the application's own record says, and nothing else. */
+    void judge() {
+        judgeSource();
+        judgeTarget();
+    }
+
+    /** Asserts that the source holds what the application's own record says, and nothing else. */
+    void judgeSource() {
+        Map<String, Map<String, AttributeValue>> source = new TreeMap<>(seller.record());
+        source.putAll(kept);
+        assertThat(shop.sourceItems()).isEqualTo(source);
+    }
+
+    /** Asserts that the target holds what the application's own record says, and nothing else. */
+    void judgeTarget() {
+        Map<String, Map<String, AttributeValue>> target = new TreeMap<>(seller.expectedTarget());
+        kept.forEach((id, item) -> BookShop.expected(item).ifPresent(image -> target.put(id, image)));
+        assertThat(shop.targetItems()).isEqualTo(target);
+    }
+
+    private String[] arguments(KillProxy proxy, String command) {
+        return shop.arguments(proxy.endpoint(), command.split(" "));
+    }
+
+    private void keep(Map<String, AttributeValue> item) {
+        shop.put(item);
+        kept.put(BookShop.text(item, "id"), item);
+    }
+
+    private static String err(CommandProcess process) {
+        try {
+            return process.err();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (selling) {
+            seller.stop();
+        }
+        if (follower != null) {
+            follower.close();
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package io.touchstream.operator.cutover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.touchstream.operator.cutover.LiveShop.Side;
+import io.touchstream.operator.cutover.WritesReport.Outcome;
+import io.touchstream.protocol.control.Phase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Steps 4 and 5 under a live application, which judges by its own record. */
+class CutoverIT {
+    /** The steps of a fenced cut-over up to which it can be taken back. */
+    private static final List<Step> BEFORE_THE_SWITCH =
+            List.of(Step.ANNOUNCED, Step.FENCE_UP, Step.SILENT, Step.DRAINED, Step.SYNC_OFF, Step.PROVEN);
+
+    private final CutoverScene scene;
+
+    CutoverIT(@TempDir Path folder) {
+        scene = new CutoverScene(folder);
+    }
+
+    @BeforeEach
+    void migrate() throws InterruptedException {
+        scene.verified();
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        scene.close();
+    }
+
+    @Test
+    void writes_fenced_nothingIsLostAndThePauseIsMeasured() throws InterruptedException {
+        reads();
+        WritesReport report = scene.command(cutovers -> cutovers.fenced().run());
+
+        assertThat(report.outcome()).isEqualTo(Outcome.DONE);
+        assertThat(scene.phase()).isEqualTo(Phase.WRITING_TARGET);
+        assertThat(report.pause()).isPositive().isLessThan(Duration.ofMinutes(2));
+        assertThat(report.steps().get(Step.FLOWING_BACK))
+                .isBefore(report.steps().get(Step.GO));
+        assertThat(scene.policies.deniesWrites(scene.source)).isTrue();
+        scene.shop.writeTo(Side.TARGET);
+        scene.shop.awaitWrites(30);
+        assertThat(scene.shop.denied()).isPositive();
+        scene.shop.close();
+        assertThat(scene.shop.inTarget()).isEqualTo(scene.shop.record());
+        scene.awaitFlownBack();
+        System.err.println(
+                "write pause: " + Objects.requireNonNull(report.pause()).toMillis() + " ms");
+    }
+
+    @Test
+    void writes_killedAtEveryStepAndRolledBack_isAsBeforeEachTime() throws InterruptedException {
+        reads();
+        for (Step step : BEFORE_THE_SWITCH) {
+            kill(step);
+            assertThat(scene.phase()).isEqualTo(Phase.FENCED);
+
+            scene.command(cutovers -> {
+                cutovers.fenceRollback().run();
+                return true;
+            });
+
+            assertThat(scene.phase()).describedAs("rolled back from %s", step).isEqualTo(Phase.READING_TARGET);
+            assertThat(scene.policies.find(scene.source)).isEmpty();
+            scene.shop.awaitWrites(10);
+        }
+        scene.shop.close();
+        assertThat(scene.shop.inSource()).isEqualTo(scene.shop.record());
+        // What was written while sync was off has arrived: a cut-over proves it.
+        assertThat(scene.command(cutovers -> cutovers.fenced().run()).outcome()).isEqualTo(Outcome.DONE);
+        assertThat(scene.shop.inTarget()).isEqualTo(scene.shop.record());
+    }
+
+    @Test
+    void writes_killedAtEveryStepAndResumed_comesToItsEnd() throws InterruptedException {
+        reads();
+        for (Step step : BEFORE_THE_SWITCH) {
+            kill(step);
+            assertThat(scene.phase()).describedAs("killed at %s", step).isEqualTo(Phase.FENCED);
+        }
+        for (Step step : List.of(Step.SWITCHED, Step.FLOWING_BACK, Step.GO)) {
+            kill(step);
+            assertThat(scene.phase()).describedAs("killed at %s", step).isEqualTo(Phase.WRITING_TARGET);
+        }
+        WritesReport report = scene.command(cutovers -> cutovers.fenced().run());
+
+        assertThat(report.outcome()).isEqualTo(Outcome.DONE);
+        scene.shop.writeTo(Side.TARGET);
+        scene.shop.awaitWrites(20);
+        scene.shop.close();
+        assertThat(scene.shop.inTarget()).isEqualTo(scene.shop.record());
+        scene.awaitFlownBack();
+    }
+
+    @Test
+    void writes_tablesDiffer_areTakenBack() throws InterruptedException {
+        // Nothing brings the item back that is lost: it is not written any more.
+        scene.shop.close();
+        reads();
+        scene.workspace
+                .client()
+                .deleteItem(request -> request.tableName(scene.target)
+                        .key(Objects.requireNonNull(scene.shop.record().get("i0"))
+                                .targetKey()));
+
+        WritesReport report = scene.command(cutovers -> cutovers.fenced().run());
+
+        assertThat(report.outcome()).isEqualTo(Outcome.TAKEN_BACK);
+        assertThat(report.blockers()).singleElement().asString().contains("the tables differ: {MISSING=1}");
+        assertThat(scene.phase()).isEqualTo(Phase.READING_TARGET);
+        assertThat(scene.policies.find(scene.source)).isEmpty();
+    }
+
+    @Test
+    void writes_somebodyGoesOnWriting_areTakenBack() throws InterruptedException {
+        reads();
+        // The operator's word is not true.
+        CutoverSettings settings =
+                new CutoverSettings(Duration.ofSeconds(60), Duration.ofSeconds(5), Duration.ofSeconds(8), true);
+
+        WritesReport report = scene.command(
+                settings, step -> {}, cutovers -> cutovers.fenced().run());
+
+        assertThat(report.outcome()).isEqualTo(Outcome.TAKEN_BACK);
+        assertThat(report.blockers()).singleElement().asString().contains("somebody still writes the source");
+        assertThat(scene.phase()).isEqualTo(Phase.READING_TARGET);
+        scene.shop.close();
+    }
+
+    @Test
+    void writes_nothingSynchronises_thisProcessDoes() throws InterruptedException {
+        reads();
+        scene.endSync();
+        scene.shop.awaitWrites(20);
+
+        assertThat(scene.command(cutovers -> cutovers.fenced().run()).outcome()).isEqualTo(Outcome.DONE);
+        scene.shop.writeTo(Side.TARGET);
+        scene.shop.close();
+        assertThat(scene.shop.inTarget()).isEqualTo(scene.shop.record());
+    }
+
+    @Test
+    void reads_andBack_changeThePhaseOnly() throws InterruptedException {
+        reads();
+        scene.command(cutovers -> {
+            cutovers.readsRollback().run();
+            return true;
+        });
+
+        assertThat(scene.phase()).isEqualTo(Phase.VERIFIED);
+        scene.shop.close();
+    }
+
+    private void reads() throws InterruptedException {
+        ReadsReport report = scene.command(cutovers -> cutovers.reads().run(false));
+        assertThat(report.blockers()).isEmpty();
+        assertThat(scene.phase()).isEqualTo(Phase.READING_TARGET);
+        scene.shop.readFrom(Side.TARGET);
+    }
+
+    private void kill(Step step) {
+        scene.kill(step, cutovers -> cutovers.fenced().run());
+    }
+}

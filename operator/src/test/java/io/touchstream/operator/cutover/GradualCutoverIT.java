@@ -1,0 +1,104 @@
+package io.touchstream.operator.cutover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.touchstream.operator.cutover.CutoverScene.Work;
+import io.touchstream.operator.cutover.WritesReport.Outcome;
+import io.touchstream.operator.phase.GradualMove;
+import io.touchstream.protocol.control.Directions;
+import io.touchstream.protocol.control.Phase;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A gradual cut-over and its end, each killed at every step. */
+class GradualCutoverIT {
+    private final CutoverScene scene;
+
+    GradualCutoverIT(@TempDir Path folder) {
+        scene = new CutoverScene(folder);
+    }
+
+    @BeforeEach
+    void readTheTarget() throws InterruptedException {
+        scene.verified();
+        scene.shop.close();
+        scene.command(cutovers -> cutovers.reads().run(false));
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        scene.close();
+    }
+
+    @Test
+    void run_killedAtEveryStep_goesOn() throws InterruptedException {
+        for (Step step : List.of(Step.CHECKED, Step.HEEDED, Step.OUTLASTED)) {
+            kill(step, cutovers -> cutovers.gradual(true).run());
+            assertThat(scene.phase()).describedAs("killed at %s", step).isEqualTo(Phase.READING_TARGET);
+        }
+        kill(Step.SWITCHED, cutovers -> cutovers.gradual(true).run());
+        assertThat(isUnderWay()).isTrue();
+        assertThat(scene.command(cutovers -> cutovers.gradual(true).run()).outcome())
+                .isEqualTo(Outcome.DONE);
+        assertThat(directions()).isEqualTo(Directions.BOTH);
+
+        for (Step step : List.of(Step.SILENT, Step.DRAINED, Step.SYNC_OFF, Step.PROVEN)) {
+            kill(step, cutovers -> cutovers.gradualFinish().run());
+            assertThat(isUnderWay()).describedAs("killed at %s", step).isTrue();
+        }
+        assertThat(scene.command(cutovers -> cutovers.gradual(true).run()).outcome())
+                .isEqualTo(Outcome.DONE);
+        assertThat(directions()).isEqualTo(Directions.BOTH);
+        for (Step step : List.of(Step.SWITCHED, Step.FLOWING_BACK)) {
+            kill(step, cutovers -> cutovers.gradualFinish().run());
+            assertThat(isUnderWay()).describedAs("killed at %s", step).isFalse();
+        }
+        assertThat(scene.command(cutovers -> cutovers.gradualFinish().run()).outcome())
+                .isEqualTo(Outcome.DONE);
+
+        assertThat(directions()).isEqualTo(Directions.REVERSE);
+        assertThat(scene.workspace.tombstones().areHeeded()).isFalse();
+        assertThat(scene.shop.inTarget()).isEqualTo(scene.shop.record());
+        assertThat(scene.shop.inSource()).isEqualTo(scene.shop.record());
+    }
+
+    @Test
+    void run_fencedAfterAGradualOneThatDied_heedsNoTombstones() throws InterruptedException {
+        kill(Step.HEEDED, cutovers -> cutovers.gradual(true).run());
+        assertThat(scene.workspace.tombstones().areHeeded()).isTrue();
+
+        assertThat(scene.command(cutovers -> cutovers.fenced().run()).outcome()).isEqualTo(Outcome.DONE);
+
+        assertThat(scene.workspace.tombstones().areHeeded()).isFalse();
+    }
+
+    private boolean isUnderWay() {
+        return GradualMove.isUnderWay(scene.workspace.phases().state());
+    }
+
+    private Directions directions() {
+        return scene.workspace.syncSwitch().wish().directions();
+    }
+
+    private void kill(Step at, Work<WritesReport> work) {
+        assertThatThrownBy(() -> scene.command(
+                        CutoverScene.settings(false),
+                        step -> {
+                            if (step == at) {
+                                throw new Killed();
+                            }
+                        },
+                        work))
+                .isInstanceOf(Killed.class);
+    }
+
+    /** Ends a command as a crash does. */
+    private static final class Killed extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+}

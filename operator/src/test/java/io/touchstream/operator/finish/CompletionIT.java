@@ -1,0 +1,279 @@
+package io.touchstream.operator.finish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.touchstream.definition.MigrationLoader;
+import io.touchstream.embedded.EmbeddedDynamoDb;
+import io.touchstream.operator.UnusableException;
+import io.touchstream.operator.connection.Connection;
+import io.touchstream.operator.finish.Completion.Step;
+import io.touchstream.operator.output.Progress;
+import io.touchstream.operator.phase.Operation;
+import io.touchstream.operator.phase.OperationRequest;
+import io.touchstream.operator.procedure.FileImageStore;
+import io.touchstream.operator.procedure.Stop;
+import io.touchstream.operator.procedure.Tables;
+import io.touchstream.operator.procedure.Workspace;
+import io.touchstream.operator.service.Backups;
+import io.touchstream.operator.service.Backups.State;
+import io.touchstream.operator.service.CapacityMetrics;
+import io.touchstream.operator.service.Consumption;
+import io.touchstream.operator.service.Services;
+import io.touchstream.protocol.RunToken;
+import io.touchstream.protocol.control.Directions;
+import io.touchstream.protocol.control.Phase;
+import io.touchstream.protocol.control.PhaseState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/** Completing a migration, with fakes for what DynamoDB Local lacks. */
+class CompletionIT {
+    private static final Duration WINDOW = Duration.ofMinutes(10);
+    private static final CompletionSettings DELETE = new CompletionSettings(WINDOW, false, true, null, false);
+
+    private final EmbeddedDynamoDb database = EmbeddedDynamoDb.shared();
+    private final String name = "m" + UUID.randomUUID().toString().substring(0, 8);
+    private final String source = "S" + name;
+    private final ManualTime time = new ManualTime();
+    private final FakeBackups backups = new FakeBackups();
+    private final List<Instant> looks = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
+    /** Until when somebody reads the source. */
+    private Instant usedUntil = Instant.EPOCH;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    /** Stands for the death of the process. */
+    static final class Crash extends RuntimeException {}
+
+    @BeforeEach
+    void open() throws IOException {
+        Files.writeString(
+                folder.resolve("migration.yaml"),
+                "name: " + name + "\nsource: {tables: [" + source + "]}\ntarget: {tables: {T" + name
+                        + ": {partitionKey: {id: S}}}}\n");
+        database.client()
+                .createTable(request -> request.tableName(source)
+                        .billingMode(BillingMode.PAY_PER_REQUEST)
+                        .keySchema(KeySchemaElement.builder()
+                                .attributeName("id")
+                                .keyType(KeyType.HASH)
+                                .build())
+                        .attributeDefinitions(AttributeDefinition.builder()
+                                .attributeName("id")
+                                .attributeType(ScalarAttributeType.S)
+                                .build()));
+        String marker = RunToken.draw(RunToken.Kind.TOUCH, new Random()).text();
+        database.client()
+                .putItem(request -> request.tableName(source)
+                        .item(Map.of("id", AttributeValue.fromS("1"), "migrate", AttributeValue.fromS(marker))));
+        try (Workspace workspace = workspace()) {
+            new Tables(workspace.client()).ensureControl(workspace.control());
+            Phase phase = Phase.CREATED;
+            for (Phase next : List.of(
+                    Phase.SYNCHRONISING,
+                    Phase.TOUCHING,
+                    Phase.SYNCHRONISED,
+                    Phase.VERIFIED,
+                    Phase.READING_TARGET,
+                    Phase.WRITING_TARGET)) {
+                workspace.phases().advance(phase, next, "ada@host", Instant.EPOCH);
+                phase = next;
+            }
+            workspace.syncSwitch().want(Directions.REVERSE, Instant.EPOCH);
+        }
+    }
+
+    @Test
+    void run_unusedSource_isBackedUpAndThenDeleted() throws InterruptedException {
+        Instant began = time.instant();
+
+        assertThat(complete(DELETE, step -> {
+                    if (step == Step.BACKED_UP) {
+                        assertThat(backups.states.values()).containsExactly(State.AVAILABLE);
+                        assertThat(exists()).isTrue();
+                    }
+                }))
+                .isTrue();
+
+        assertThat(steps).containsExactly(Step.values());
+        assertThat(exists()).isFalse();
+        assertThat(state().phase()).isEqualTo(Phase.COMPLETED);
+        assertThat(looks.get(0).minus(WINDOW)).isAfter(began);
+    }
+
+    @Test
+    void run_sourceThatIsStillUsed_waitsUntilItIsNot() throws InterruptedException {
+        usedUntil = time.instant().plus(Duration.ofMinutes(45));
+
+        complete(DELETE, step -> {
+            if (step == Step.SILENT) {
+                assertThat(time.instant().minus(WINDOW)).isAfterOrEqualTo(usedUntil);
+            }
+        });
+
+        assertThat(steps).contains(Step.SILENT, Step.COMPLETED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Step.class)
+    void run_killedAtAnyStep_goesOnAndDeletesOnceWithOneBackup(Step last) throws InterruptedException {
+        assertThatThrownBy(() -> complete(DELETE, step -> {
+                    if (step == last) {
+                        throw new Crash();
+                    }
+                }))
+                .isInstanceOf(Crash.class);
+        steps.clear();
+
+        assertThat(complete(DELETE, step -> {})).isTrue();
+
+        assertThat(steps).last().isEqualTo(Step.SYNC_ENDED);
+        assertThat(backups.created).isEqualTo(1);
+        assertThat(exists()).isFalse();
+        assertThat(state().phase()).isEqualTo(Phase.COMPLETED);
+    }
+
+    @Test
+    void run_killedBetweenABackupAndItsRecord_takesTheBackupUp() throws InterruptedException {
+        backups.dyingAfterCreation = true;
+        assertThatThrownBy(() -> complete(DELETE, step -> {})).isInstanceOf(Crash.class);
+        assertThat(exists()).isTrue();
+
+        assertThat(complete(DELETE, step -> {})).isTrue();
+        assertThat(backups.created).isEqualTo(1);
+    }
+
+    @Test
+    void run_backupThatIsGoneWhenTheSourceIsToBeDeleted_deletesNothing() {
+        assertThatThrownBy(() -> complete(DELETE, step -> {
+                    if (step == Step.BACKED_UP) {
+                        backups.states.replaceAll((arn, state) -> State.UNUSABLE);
+                    }
+                }))
+                .isInstanceOf(UnusableException.class)
+                .hasMessageEndingWith("of table " + source + " is not available: it is not deleted");
+
+        assertThat(exists()).isTrue();
+        assertThat(state().phase()).isEqualTo(Phase.WRITING_TARGET);
+    }
+
+    @Test
+    void run_stoppedWhileItWaits_letsReverseSyncGoOnAndBacksUpAnewTheNextTime() throws InterruptedException {
+        Stop stop = new Stop();
+        assertThat(complete(DELETE, stop, step -> {
+                    if (step == Step.BACKED_UP) {
+                        stop.ask();
+                    }
+                }))
+                .isFalse();
+
+        assertThat(exists()).isTrue();
+        assertThat(state().details()).isEmpty();
+        try (Workspace workspace = workspace()) {
+            assertThat(workspace.syncSwitch().wish().directions()).isEqualTo(Directions.REVERSE);
+        }
+        time.sleep(Duration.ofDays(1));
+        assertThat(complete(DELETE, step -> {})).isTrue();
+        assertThat(backups.created).isEqualTo(2);
+    }
+
+    @Test
+    void run_keptSource_losesItsMarkerOnlyAndIsExported() throws InterruptedException {
+        CompletionSettings keep =
+                new CompletionSettings(WINDOW, false, true, ExportTarget.parse("s3://archive/books/"), true);
+
+        assertThat(complete(keep, step -> {})).isTrue();
+
+        assertThat(database.client().scan(request -> request.tableName(source)).items())
+                .containsExactly(Map.of("id", AttributeValue.fromS("1")));
+        assertThat(backups.exports.values()).containsExactly(source + " to archive/books");
+    }
+
+    private boolean complete(CompletionSettings settings, Consumer<Step> listener) throws InterruptedException {
+        return complete(settings, new Stop(), listener);
+    }
+
+    private boolean complete(CompletionSettings settings, Stop stop, Consumer<Step> listener)
+            throws InterruptedException {
+        OperationRequest request = new OperationRequest(
+                "complete", EnumSet.of(Phase.WRITING_TARGET, Phase.COMPLETED), Optional.empty(), false);
+        Progress progress = new Progress(System.err, false);
+        try (Workspace workspace = workspace();
+                Operation operation = Operation.begin(workspace, request, stop)) {
+            Services services = new FakeServices();
+            Waits waits = new Waits(progress, time, time);
+            SyncEnd sync = new SyncEnd(workspace, Optional.empty(), services, waits);
+            return new Completion(workspace, services, sync, settings, waits, progress, step -> {
+                        listener.accept(step);
+                        steps.add(step);
+                    })
+                    .run(operation);
+        }
+    }
+
+    private PhaseState state() {
+        try (Workspace workspace = workspace()) {
+            return workspace.phases().state();
+        }
+    }
+
+    private boolean exists() {
+        return new Tables(database.client()).find(source).isPresent();
+    }
+
+    private Workspace workspace() {
+        return new Workspace(
+                new Connection(database.endpoint(), "eu-west-1", null),
+                MigrationLoader.load(folder),
+                new FileImageStore(folder));
+    }
+
+    /** What is measured and backed up here. */
+    private final class FakeServices implements Services {
+        @Override
+        public Optional<CapacityMetrics> capacity() {
+            return Optional.of(new CapacityMetrics() {
+                @Override
+                public Consumption consumed(String table, Instant from, Instant to) {
+                    looks.add(to);
+                    return new Consumption(from.isBefore(usedUntil) ? 0.5 : 0, 0);
+                }
+
+                @Override
+                public Duration delay() {
+                    return Duration.ofMinutes(3);
+                }
+            });
+        }
+
+        @Override
+        public Optional<Backups> backups() {
+            return Optional.of(backups);
+        }
+    }
+}

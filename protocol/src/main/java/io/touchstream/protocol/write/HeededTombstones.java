@@ -1,0 +1,106 @@
+package io.touchstream.protocol.write;
+
+import io.touchstream.protocol.control.Tombstones;
+import io.touchstream.protocol.write.GuardedWrite.PutGuard;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+
+/**
+ * Sends one transaction such that it creates nothing that the application has deleted.
+ *
+ * <p>INVARIANT 8: each put that may create an item asks that there be no tombstone for it. A tombstone may also stand beside an
+ * item, where a delete was meant and did not come about: a change of that item passes, on the condition that it is there.
+ */
+final class HeededTombstones {
+    private final BiFunction<List<TransactWriteItem>, Duration, List<CancellationReason>> sender;
+    private final Tombstones tombstones;
+    private final List<GuardedWrite> writes;
+    private final List<TransactWriteItem> row;
+
+    /**
+     * Prepares a transaction.
+     *
+     * @param sender sends items, and returns the reasons of a refusal
+     * @param row the ledger's row, if there is one
+     */
+    HeededTombstones(
+            BiFunction<List<TransactWriteItem>, Duration, List<CancellationReason>> sender,
+            Tombstones tombstones,
+            List<GuardedWrite> writes,
+            List<TransactWriteItem> row) {
+        this.sender = sender;
+        this.tombstones = tombstones;
+        this.writes = writes;
+        this.row = row;
+    }
+
+    /** Returns the reasons of a refusal, for each write and the row; nothing where there was none. */
+    List<CancellationReason> send(Duration timeLeft) {
+        List<GuardedWrite> creating =
+                writes.stream().filter(HeededTombstones::mayCreate).toList();
+        List<CancellationReason> reasons = send(creating, List.of(), timeLeft);
+        List<GuardedWrite> buried = new ArrayList<>();
+        for (int index = 0; index < creating.size() && !reasons.isEmpty(); index++) {
+            if (TransactionRefusal.isRefusal(reasons.get(writes.size() + row.size() + index))) {
+                buried.add(creating.get(index));
+            }
+        }
+        if (buried.isEmpty()) {
+            return withoutChecks(reasons);
+        }
+        if (!buried.stream().allMatch(HeededTombstones::mayChange)) {
+            return owned(withoutChecks(reasons), buried);
+        }
+        List<GuardedWrite> others =
+                creating.stream().filter(put -> !buried.contains(put)).toList();
+        return owned(withoutChecks(send(others, buried, timeLeft)), buried);
+    }
+
+    private List<CancellationReason> send(List<GuardedWrite> creating, List<GuardedWrite> changing, Duration timeLeft) {
+        List<TransactWriteItem> items = new ArrayList<>();
+        for (GuardedWrite write : writes) {
+            GuardedExpression guard =
+                    changing.contains(write) ? GuardedExpression.ofPresent(write) : GuardedExpression.of(write);
+            items.add(TransactionItems.of(write, guard));
+        }
+        items.addAll(row);
+        creating.forEach(put -> items.add(TransactWriteItem.builder()
+                .conditionCheck(tombstones.absence(put.key()))
+                .build()));
+        return sender.apply(items, timeLeft);
+    }
+
+    private List<CancellationReason> withoutChecks(List<CancellationReason> reasons) {
+        return reasons.isEmpty() ? reasons : reasons.subList(0, writes.size() + row.size());
+    }
+
+    /** Lets a put that a tombstone refuses, and that met no item, look as if it had met one of the application's. */
+    private List<CancellationReason> owned(List<CancellationReason> reasons, List<GuardedWrite> buried) {
+        List<CancellationReason> told = new ArrayList<>(reasons);
+        for (int index = 0; index < writes.size() && !told.isEmpty(); index++) {
+            GuardedWrite write = writes.get(index);
+            if (buried.contains(write) && !told.get(index).hasItem()) {
+                told.set(
+                        index,
+                        CancellationReason.builder()
+                                .code(TransactionRefusal.CONDITION_FAILED)
+                                .item(write.key().key().attributes())
+                                .build());
+            }
+        }
+        return told;
+    }
+
+    /** Tells whether a write may put an item where there is none. */
+    static boolean mayCreate(GuardedWrite write) {
+        return write instanceof GuardedWrite.Put put && put.guard() != PutGuard.EXACTLY;
+    }
+
+    private static boolean mayChange(GuardedWrite write) {
+        return write instanceof GuardedWrite.Put put && put.guard() == PutGuard.OLDER;
+    }
+}

@@ -1,0 +1,235 @@
+package io.touchstream.simulator;
+
+import io.touchstream.simulator.SimulatedClient.Defect;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Delete;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.dynamodb.model.Put;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
+import software.amazon.awssdk.services.dynamodb.model.Update;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/** Breaks the protocol, one invariant at a time, by what is sent in place of the right request. */
+@SuppressWarnings("ImmutableEnumChecker")
+enum Defects {
+    /** Invariant 2: a touch asks for no existing item. */
+    TOUCH_CREATES(
+            Aim.SLOW_TOUCHES,
+            request -> request instanceof UpdateItemRequest update && isTouch(update)
+                    ? update.toBuilder().conditionExpression(null).build()
+                    : request),
+    /** Invariant 3: every run draws the same token. */
+    TOKEN_IS_NOT_UNIQUE(request -> request instanceof UpdateItemRequest update && isTouch(update)
+            ? update.toBuilder()
+                    .expressionAttributeValues(withToken(update.expressionAttributeValues()))
+                    .build()
+            : request),
+    /** Invariant 4: the marker is put into the target. */
+    MARKER_ARRIVES(request -> {
+        if (request instanceof PutItemRequest put && isTarget(put.tableName())) {
+            return put.toBuilder().item(marked(put.item())).build();
+        }
+        return parts(request, part -> part.put() == null ? part : marked(part.put()));
+    }),
+    /** Invariant 5: a move does not delete. */
+    MOVE_LEAVES_ITS_OLD_KEY(request -> parts(request, part -> part.delete() == null ? part : elsewhere(part))),
+    /** Invariant 6: a put does not ask for the version that it meets. */
+    OLDER_PUT_BEATS_NEWER(
+            Aim.OLD_RECORDS,
+            request -> conditions(request, (condition, isPut) -> isPut ? anyVersion(condition) : condition)),
+    /** Invariant 6: a delete does not ask for the version that it meets. */
+    OLDER_DELETE_BEATS_NEWER(
+            Aim.OLD_RECORDS,
+            request -> conditions(request, (condition, isPut) -> isPut ? condition : anyVersion(condition))),
+    /** Invariant 7: a put does not ask whose item it meets. */
+    COLLISION_OVERWRITES(
+            Aim.FEW_KEYS,
+            request -> conditions(
+                    request,
+                    (condition, isPut) ->
+                            isPut ? condition.replace("#provenance.#source = :source AND ", "") : condition)),
+    /** Invariant 7: a delete does not ask whose item it meets. */
+    DELETE_TAKES_ANOTHERS(
+            Aim.FEW_KEYS,
+            request -> conditions(
+                    request,
+                    (condition, isPut) ->
+                            isPut ? condition : condition.replace("#provenance.#source = :source AND ", ""))),
+    /** Invariant 8: an item without provenance is overwritten. */
+    APPLICATION_IS_OVERWRITTEN(request -> conditions(
+            request,
+            (condition, isPut) -> isPut && condition.contains(" OR ")
+                    ? condition.replace("attribute_not_exists(#key)", "attribute_not_exists(#provenance)")
+                    : condition)),
+    /** Invariant 9: what cannot be applied is acknowledged, and kept nowhere. */
+    QUARANTINE_FORGETS(request -> request instanceof UpdateItemRequest update && startsWith(update.key(), "QUARANTINE#")
+            ? update.toBuilder().key(elsewhere(update.key())).build()
+            : request),
+    /** Invariant 11: a copy that is about to be put is not written down. */
+    COPY_IS_NOT_WRITTEN_DOWN(
+            Aim.DYING_COPIES,
+            request -> request instanceof PutItemRequest put && startsWith(put.item(), "COPIES#")
+                    ? put.toBuilder().item(elsewhere(put.item())).build()
+                    : request),
+    /** Invariant 11: a segment's progress is stored as done before it is. */
+    SEGMENT_IS_DONE_TOO_EARLY(
+            Aim.DYING_JOBS,
+            request -> request instanceof PutItemRequest put && startsWith(put.item(), "RUN#")
+                    ? put.toBuilder().item(done(put.item())).build()
+                    : request),
+    /** Ledger: a write does not ask which version the ledger tells of. */
+    LEDGER_IS_NOT_ASKED(
+            Aim.OLD_RECORDS_WITH_LEDGER,
+            request -> parts(request, part -> part.update() == null ? part : unconditional(part.update()))),
+    /** Ledger: a delete leaves no word of itself. */
+    LEDGER_FORGETS_DELETES(
+            Aim.OLD_RECORDS_WITH_LEDGER,
+            request -> request instanceof TransactWriteItemsRequest together
+                            && together.transactItems().stream().noneMatch(part -> part.put() != null)
+                    ? together.toBuilder()
+                            .transactItems(together.transactItems().stream()
+                                    .filter(part -> part.update() == null)
+                                    .toList())
+                            .build()
+                    : request),
+    /** The copy lane does not take back what its source yields no more. */
+    COPY_IS_NOT_TAKEN_BACK(
+            Aim.DYING_COPIES,
+            request -> request instanceof DeleteItemRequest delete
+                            && isTarget(delete.tableName())
+                            && !delete.conditionExpression().contains("attribute_not_exists")
+                    ? delete.toBuilder().key(elsewhere(delete.key())).build()
+                    : request);
+
+    private final Scenario scenario;
+
+    Defects(Defect change) {
+        this(Aim.EVERYTHING, change);
+    }
+
+    Defects(Aim aim, Defect change) {
+        this.scenario = new Scenario(aim, change);
+    }
+
+    Scenario scenario() {
+        return scenario;
+    }
+
+    private static boolean isTarget(String table) {
+        return table.equals(Shape.TARGET) || table.equals(Shape.OTHER);
+    }
+
+    private static boolean isTouch(UpdateItemRequest update) {
+        return !update.tableName().startsWith("touchstream")
+                && update.updateExpression().startsWith("SET");
+    }
+
+    private static boolean startsWith(Map<String, AttributeValue> key, String partition) {
+        return key.containsKey("pk") && key.get("pk").s().startsWith(partition);
+    }
+
+    private static String anyVersion(String condition) {
+        return condition.replace(" AND #provenance.#version < :version", "");
+    }
+
+    private static Map<String, AttributeValue> marked(Map<String, AttributeValue> item) {
+        Map<String, AttributeValue> marked = new HashMap<>(item);
+        marked.put(Shape.MARKER, AttributeValue.fromS("tst0000000000"));
+        return marked;
+    }
+
+    private static Map<String, AttributeValue> withToken(Map<String, AttributeValue> values) {
+        Map<String, AttributeValue> same = new HashMap<>(values);
+        same.put(":token", AttributeValue.fromS("tst0000000000"));
+        return same;
+    }
+
+    private static Map<String, AttributeValue> done(Map<String, AttributeValue> row) {
+        Map<String, AttributeValue> done = new HashMap<>(row);
+        done.put("done", AttributeValue.fromBool(true));
+        return done;
+    }
+
+    private static Map<String, AttributeValue> elsewhere(Map<String, AttributeValue> key) {
+        Map<String, AttributeValue> other = new HashMap<>(key);
+        other.computeIfPresent("pk", (name, value) -> AttributeValue.fromS("nowhere"));
+        other.computeIfPresent("TK", (name, value) -> AttributeValue.fromS("nowhere"));
+        return other;
+    }
+
+    /** Changes the parts of a transaction. */
+    private static DynamoDbRequest parts(DynamoDbRequest request, UnaryOperator<TransactWriteItem> change) {
+        return request instanceof TransactWriteItemsRequest together
+                ? together.toBuilder()
+                        .transactItems(
+                                together.transactItems().stream().map(change).toList())
+                        .build()
+                : request;
+    }
+
+    private static TransactWriteItem marked(Put put) {
+        return TransactWriteItem.builder()
+                .put(put.toBuilder().item(marked(put.item())).build())
+                .build();
+    }
+
+    private static TransactWriteItem unconditional(Update update) {
+        return TransactWriteItem.builder()
+                .update(update.toBuilder().conditionExpression(null).build())
+                .build();
+    }
+
+    private static TransactWriteItem elsewhere(TransactWriteItem part) {
+        Delete delete = part.delete();
+        return TransactWriteItem.builder()
+                .delete(delete.toBuilder()
+                        .key(Map.of(
+                                "TK",
+                                AttributeValue.fromS(
+                                        "nowhere " + delete.key().get("TK").s())))
+                        .build())
+                .build();
+    }
+
+    /** Changes the conditions of all writes of the target; its second argument tells puts from deletes. */
+    private static DynamoDbRequest conditions(DynamoDbRequest request, BiFunction<String, Boolean, String> change) {
+        if (request instanceof PutItemRequest put && isTarget(put.tableName())) {
+            return put.toBuilder()
+                    .conditionExpression(change.apply(put.conditionExpression(), true))
+                    .build();
+        }
+        if (request instanceof DeleteItemRequest delete && isTarget(delete.tableName())) {
+            return delete.toBuilder()
+                    .conditionExpression(change.apply(delete.conditionExpression(), false))
+                    .build();
+        }
+        return parts(request, part -> part(part, change));
+    }
+
+    private static TransactWriteItem part(TransactWriteItem part, BiFunction<String, Boolean, String> change) {
+        if (part.update() != null) {
+            return part;
+        }
+        if (part.put() != null) {
+            Put put = part.put();
+            return TransactWriteItem.builder()
+                    .put(put.toBuilder()
+                            .conditionExpression(change.apply(put.conditionExpression(), true))
+                            .build())
+                    .build();
+        }
+        Delete delete = part.delete();
+        return TransactWriteItem.builder()
+                .delete(delete.toBuilder()
+                        .conditionExpression(change.apply(delete.conditionExpression(), false))
+                        .build())
+                .build();
+    }
+}

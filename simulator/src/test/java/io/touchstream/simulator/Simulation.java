@@ -1,0 +1,310 @@
+package io.touchstream.simulator;
+
+import io.touchstream.protocol.control.ControlTable;
+import io.touchstream.simulator.service.Database;
+import io.touchstream.simulator.service.Reads;
+import io.touchstream.simulator.service.Shard;
+import io.touchstream.simulator.service.Table;
+import io.touchstream.sync.Execution;
+import io.touchstream.sync.SyncDependencies;
+import io.touchstream.sync.SyncHandler;
+import io.touchstream.sync.write.WriteSettings;
+import io.touchstream.touch.TouchHandler;
+import io.touchstream.touch.verify.VerifySettings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+
+/** One run: a migration from its first record to rest, with everything that is left to chance drawn from one source. */
+final class Simulation {
+    private static final String STREAM = "arn:aws:dynamodb:eu-west-1:000000000000:table/%s/stream/%d";
+    private static final long MOST_STEPS = 30_000;
+    private static final long MOST_SKEW = 30_000;
+    private static final int LONGEST_DELAY = 20_000;
+    /** A page of a scan ends after about so many items, as the service's do at one megabyte. */
+    private static final int PAGE_ITEMS = 4;
+
+    final Choices choices;
+    final Setting setting;
+    final Profile profile;
+    final Shape shape;
+    final Scheduler scheduler;
+    final Faults faults;
+    final Database database;
+    final Reads reads;
+    final SimulatedClient.Defect defect;
+    final Map<Shape.Place, Map<String, AttributeValue>> ownItems = new HashMap<>();
+    final Statistics statistics = new Statistics();
+    private final String control = ControlTable.nameFor("simulated");
+    private final List<StreamLane> lanes = new ArrayList<>();
+    private final List<String> trace;
+    private int processes;
+    private int landing;
+    private boolean syncStopped;
+    private boolean over;
+    private boolean applicationWrites;
+
+    private Simulation(
+            Choices choices, Scenario scenario, List<String> trace, BiConsumer<DynamoDbRequest, Object> observer) {
+        this.choices = choices;
+        this.defect = scenario.defect();
+        this.trace = trace;
+        this.setting = scenario.aim().draw(choices);
+        this.profile = setting.profile();
+        this.shape = profile.shape();
+        this.scheduler = new Scheduler(choices, setting.pace().steadiness(), MOST_STEPS);
+        this.faults = new Faults(choices, setting.disturbance());
+        this.database = new Database(scheduler::now);
+        this.reads = new Reads(database, () -> choices.oneIn(PAGE_ITEMS));
+        database.observe((request, answer) -> {
+            try {
+                observer.accept(request, answer);
+            } catch (Violation violation) {
+                scheduler.fail(violation);
+            }
+        });
+    }
+
+    /** Runs to rest; throws where a property does not hold. */
+    static Simulation run(Choices choices, Scenario scenario, List<String> trace) {
+        return run(choices, scenario, trace, (request, answer) -> {});
+    }
+
+    /** Runs to rest, with every request that takes effect, and its answer, observed in their one order. */
+    static Simulation run(
+            Choices choices, Scenario scenario, List<String> trace, BiConsumer<DynamoDbRequest, Object> observer) {
+        Simulation simulation = new Simulation(choices, scenario, trace, observer);
+        simulation.begin();
+        return simulation;
+    }
+
+    private void begin() {
+        trace(setting::toString);
+        for (String source : shape.sources()) {
+            database.create(source, "PK", "SK").listener(this::sourceChanged);
+        }
+        for (String target : List.of(Shape.TARGET, Shape.OTHER)) {
+            database.create(target, "TK").listener((before, after) -> targetChanged(target, before, after));
+        }
+        database.create(control, "pk", "sk");
+        if (profile.crowded()) {
+            shape.sources()
+                    .forEach(source -> database.table(source)
+                            .maximumBytes(Application.CROWDED_BYTES)
+                            .throughput(20, 60));
+            database.table(Shape.TARGET).throughput(20, 60);
+        }
+        Application application = new Application(this);
+        application.seed();
+        newStreams(1);
+        scheduler.spawn("application", application::run);
+        scheduler.spawn("operator", () -> {
+            new Operator(this, application).run();
+            over = true;
+        });
+        scheduler.run();
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    boolean isSyncStopped() {
+        return syncStopped;
+    }
+
+    void stopSync(boolean stopped) {
+        syncStopped = stopped;
+    }
+
+    List<StreamLane> lanes() {
+        return lanes;
+    }
+
+    /** Starts a lane for every shard that has none. */
+    void spawnLanes() {
+        for (Shard shard : shards()) {
+            if (lanes.stream().anyMatch(lane -> lane.shard() == shard)) {
+                continue;
+            }
+            List<StreamLane> parents = lanes.stream()
+                    .filter(lane -> lane.shard() == shard.parent())
+                    .toList();
+            for (int index = 0; index < setting.pace().lanes(); index++) {
+                StreamLane lane = new StreamLane(
+                        this, shard, index, () -> parents.stream().allMatch(StreamLane::isEnded));
+                lanes.add(lane);
+                scheduler.spawn("sync " + lane.name(), lane::run);
+            }
+        }
+    }
+
+    private List<Shard> shards() {
+        return shape.sources().stream()
+                .flatMap(source -> database.table(source).shards().stream())
+                .toList();
+    }
+
+    /** Splits a partition of a source. */
+    void split() {
+        Table source =
+                database.table(shape.sources().get(choices.next(shape.sources().size())));
+        if (source.partitions() < 4) {
+            trace(() -> "a shard splits");
+            source.split(choices.next(source.partitions()));
+            spawnLanes();
+        }
+    }
+
+    /** Turns the sources' streams off. */
+    void endStreams() {
+        shape.sources().forEach(source -> database.table(source).withoutStream());
+    }
+
+    /** Turns new streams on. */
+    void newStreams(int number) {
+        shape.sources()
+                .forEach(source -> database.table(source).stream(
+                        STREAM.formatted(source, number), setting.pace().lanes()));
+        spawnLanes();
+    }
+
+    /** Tells whether every record is settled, and no request is under way. */
+    boolean isDrained() {
+        return landing == 0 && lanes.stream().allMatch(StreamLane::isDrained);
+    }
+
+    Instance process(String name) {
+        processes++;
+        long skew = 0;
+        if (faults.happens(Fault.CLOCK_SKEW, 8)) {
+            skew = choices.next((int) (2 * MOST_SKEW)) - MOST_SKEW;
+        }
+        return new Instance(name, processes, scheduler, skew);
+    }
+
+    SyncHandler syncHandler(Instance process) {
+        SimulatedClient client = new SimulatedClient(this, process, Role.SYNC);
+        SideBySideTasks tasks =
+                new SideBySideTasks(this, process, setting.pace().interleaves());
+        String instance = "instance-" + processes;
+        Execution execution = new Execution(
+                WriteSettings.DEFAULT, tasks::runAll, process::sleep, () -> process.random, () -> instance, () -> {});
+        return new SyncHandler(new SyncDependencies(
+                client,
+                shape.definition(),
+                control(client),
+                (source, version, images) -> "elsewhere",
+                process,
+                line -> {},
+                execution));
+    }
+
+    TouchHandler touchHandler(Instance process) {
+        SimulatedClient client = new SimulatedClient(this, process, Role.JOB);
+        SideBySideTasks tasks = new SideBySideTasks(this, process, false);
+        return new TouchHandler(
+                client,
+                shape.definition(),
+                shape.transformation(),
+                control(client),
+                (source, version, images) -> "elsewhere",
+                VerifySettings.DEFAULT,
+                process,
+                new TouchHandler.Execution(tasks, tasks, process::sleep, process.random));
+    }
+
+    ControlTable control(SimulatedClient client) {
+        return new ControlTable(client, control);
+    }
+
+    String controlName() {
+        return control;
+    }
+
+    /** Has a request take effect, with nobody there for its answer. */
+    void land(Supplier<?> effect) {
+        try {
+            Object answer = effect.get();
+            trace(() -> "nobody is there for the answer " + answer.getClass().getSimpleName());
+        } catch (SdkException refused) {
+            trace(() -> "refused unseen");
+        }
+    }
+
+    /** Has a request take effect later. */
+    void landLater(Supplier<?> effect) {
+        landing++;
+        int delay = 1 + choices.next(LONGEST_DELAY);
+        scheduler.spawn("network", () -> {
+            scheduler.sleep(delay);
+            trace(() -> "a request lands late");
+            land(effect);
+            landing--;
+        });
+    }
+
+    /** Makes a write of the application's own. */
+    void asApplication(Runnable write) {
+        applicationWrites = true;
+        try {
+            write.run();
+        } catch (SdkException refused) {
+            trace(() -> "refused: " + refused.getMessage());
+        } finally {
+            applicationWrites = false;
+        }
+    }
+
+    boolean isTracing() {
+        return trace != null;
+    }
+
+    void trace(String line) {
+        trace.add("%9d %s: %s".formatted(scheduler.now(), scheduler.actor(), line));
+    }
+
+    void trace(Supplier<String> line) {
+        if (trace != null) {
+            trace(line.get());
+        }
+    }
+
+    private void sourceChanged(Map<String, AttributeValue> before, Map<String, AttributeValue> after) {
+        trace(() -> "source: " + Descriptions.json(before) + " to " + Descriptions.json(after));
+        if (applicationWrites) {
+            return;
+        }
+        if (profile.copies()) {
+            scheduler.fail(new Violation("the copy lane wrote its source"));
+        }
+        if (before == null || after == null || !withoutMarker(before).equals(withoutMarker(after))) {
+            scheduler.fail(new Violation("a touch altered more than the marker"));
+        }
+    }
+
+    private static Map<String, AttributeValue> withoutMarker(Map<String, AttributeValue> item) {
+        Map<String, AttributeValue> visible = new HashMap<>(item);
+        visible.remove(Shape.MARKER);
+        return visible;
+    }
+
+    private void targetChanged(String table, Map<String, AttributeValue> before, Map<String, AttributeValue> after) {
+        trace(() -> table + ": " + Descriptions.json(before) + " to " + Descriptions.json(after));
+        if (applicationWrites) {
+            return;
+        }
+        if (after != null && after.containsKey(Shape.MARKER)) {
+            scheduler.fail(new Violation("the marker arrived"));
+        }
+        if (before != null && !before.containsKey(Shape.PROVENANCE)) {
+            scheduler.fail(new Violation("an item of the application's own was altered"));
+        }
+    }
+}
