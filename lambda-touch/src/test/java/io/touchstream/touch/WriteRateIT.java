@@ -166,7 +166,7 @@ class WriteRateIT {
     }
 
     @Test
-    @Timeout(30)
+    @Timeout(300)
     void acquire_settingsBeingReadElsewhere_doesNotWaitForThem() throws Exception {
         CountDownLatch reading = new CountDownLatch(1);
         CountDownLatch answered = new CountDownLatch(1);

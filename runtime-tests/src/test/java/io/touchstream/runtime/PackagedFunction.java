@@ -26,7 +26,7 @@ import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
  * the function's jars in {@code lib} of its working directory, where that client's class loader looks for them.
  */
 final class PackagedFunction implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final RuntimeApi api;
     private final Process process;

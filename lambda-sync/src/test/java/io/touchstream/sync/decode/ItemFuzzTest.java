@@ -32,7 +32,7 @@ import software.amazon.awssdk.core.SdkBytes;
  * Takes random items of every type from Lambda's event classes through decoding, DynamoDB JSON, the transformation and
  * the provenance, and compares what comes out with what went in, type for type and digit for digit.
  */
-@Timeout(120)
+@Timeout(300)
 class ItemFuzzTest {
     private static final int CASES = 10_000;
     private static final String CHARACTERS = "aZ0 %&=/:#.$\"\\\n\u0000\u0085\u2028\u00e9\u20ac\uFFFD";

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-@Timeout(60)
+@Timeout(300)
 class EventSourceMappingIT {
     private static final Duration LONG = Duration.ofSeconds(30);
 

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.StreamRecord;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-@Timeout(20)
+@Timeout(300)
 class RecordsTest {
     private static final Instant CREATED = Instant.parse("2026-11-20T10:00:00Z");
     private static final long MEGABYTE = 1024L * 1024;

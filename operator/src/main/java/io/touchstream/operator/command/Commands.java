@@ -4,11 +4,14 @@ import io.touchstream.operator.ExitStatus;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ScopeType;
 
 /** The command line: its commands, and how a failure becomes one line and an exit status. */
 @Command(
         mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
         name = "touchstream",
+        versionProvider = BuildVersion.class,
         description = "Changes DynamoDB tables under a running application: online, table-to-table, provable.",
         subcommands = {
             RehearseCommand.class,

@@ -33,7 +33,6 @@ import picocli.CommandLine.Option;
 
 /** Finishes a migration whose application writes the target. */
 @Command(
-        mixinStandardHelpOptions = true,
         name = "complete",
         description = {
             "Finishes a migration whose application writes the target (step 6). Reverse sync ends; nobody may have"

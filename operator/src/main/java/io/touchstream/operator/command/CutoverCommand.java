@@ -4,7 +4,6 @@ import picocli.CommandLine.Command;
 
 /** Moves the application to the target: first its readers, then its writers. */
 @Command(
-        mixinStandardHelpOptions = true,
         name = "cutover",
         description = {
             "Moves the application to the target: first its readers (step 4), then its writers (step 5).",

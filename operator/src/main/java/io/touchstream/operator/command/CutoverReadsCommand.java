@@ -26,7 +26,6 @@ import picocli.CommandLine.Option;
 
 /** Lets the application read the target, and watches the source's reads end. */
 @Command(
-        mixinStandardHelpOptions = true,
         name = "reads",
         description = {
             "Lets the application read the target, which was verified and stays in step (step 4).",

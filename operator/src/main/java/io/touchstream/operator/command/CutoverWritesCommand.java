@@ -24,7 +24,6 @@ import picocli.CommandLine.Mixin;
 
 /** Moves the writers to the target. */
 @Command(
-        mixinStandardHelpOptions = true,
         name = "writes",
         description = {
             "Moves the writers to the target (step 5): all at once, or with --gradual one by one (docs/gradual.md).",

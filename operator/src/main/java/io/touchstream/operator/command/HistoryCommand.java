@@ -15,7 +15,6 @@ import picocli.CommandLine.Command;
 
 /** Lists what was done to a migration. */
 @Command(
-        mixinStandardHelpOptions = true,
         name = "history",
         description = {
             "Lists what was done to a migration, the earliest first: who, when, which command, the phase before and after,",

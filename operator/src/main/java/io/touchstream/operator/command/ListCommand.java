@@ -17,7 +17,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Lists the migrations of an account and region, or of an endpoint. */
 @Command(
-        mixinStandardHelpOptions = true,
         name = "list",
         description = {
             "Lists all migrations of an account and region, or of an endpoint: those that have a control table, touchstream-NAME.",

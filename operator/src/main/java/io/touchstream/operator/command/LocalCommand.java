@@ -13,7 +13,6 @@ import picocli.CommandLine.Option;
 
 /** Runs an embedded DynamoDB until interrupted. */
 @Command(
-        mixinStandardHelpOptions = true,
         name = "local",
         description = {
             "Runs an embedded DynamoDB with Streams, in memory, on the loopback interface until interrupted.",

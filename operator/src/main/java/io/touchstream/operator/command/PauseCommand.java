@@ -14,7 +14,6 @@ import picocli.CommandLine.Option;
 
 /** Lets a touch job under way wait, local or deployed; sync goes on. */
 @Command(
-        mixinStandardHelpOptions = true,
         name = "pause",
         description = {
             "Lets a touch job under way wait, local or deployed; sync goes on.",

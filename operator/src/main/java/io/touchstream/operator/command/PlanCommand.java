@@ -18,7 +18,6 @@ import picocli.CommandLine.Option;
 
 /** Plans a migration without writing anything. */
 @Command(
-        mixinStandardHelpOptions = true,
         name = "plan",
         description = {
             "Plans a migration: a dry run, which reads only.",

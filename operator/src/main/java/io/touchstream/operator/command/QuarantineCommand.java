@@ -4,7 +4,6 @@ import picocli.CommandLine.Command;
 
 /** Groups the commands on the quarantine. */
 @Command(
-        mixinStandardHelpOptions = true,
         name = "quarantine",
         description = "Shows what could not be migrated.",
         subcommands = QuarantineListCommand.class,

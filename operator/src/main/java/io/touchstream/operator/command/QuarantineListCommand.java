@@ -11,7 +11,6 @@ import picocli.CommandLine.Command;
 
 /** Lists the quarantine. */
 @Command(
-        mixinStandardHelpOptions = true,
         name = "list",
         description = {
             "Lists the source items whose changes could not be applied: key, cause, and where their images are.",

@@ -19,7 +19,6 @@ import picocli.CommandLine.Parameters;
 
 /** Changes the touch's rate, and how many segments a stack works on side by side. */
 @Command(
-        mixinStandardHelpOptions = true,
         name = "rate",
         description = {
             "Changes how many write capacity units a second a touch job may consume, over all segments; 0: no limit.",

@@ -22,7 +22,6 @@ import picocli.CommandLine.Mixin;
 
 /** Sends quarantined items through again. */
 @Command(
-        mixinStandardHelpOptions = true,
         name = "redrive",
         description = {
             "Touches every quarantined source item, so that its current state flows through the stream again.",

@@ -27,7 +27,6 @@ import picocli.CommandLine.Option;
 
 /** Rehearses a migration on an embedded DynamoDB. */
 @Command(
-        mixinStandardHelpOptions = true,
         name = "rehearse",
         description = {
             "Rehearses a migration on an embedded DynamoDB, under live traffic.",

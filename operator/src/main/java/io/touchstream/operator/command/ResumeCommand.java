@@ -9,7 +9,6 @@ import picocli.CommandLine.Mixin;
 
 /** Lets a paused touch job go on. */
 @Command(
-        mixinStandardHelpOptions = true,
         name = "resume",
         description =
                 "Lets a paused touch job go on, local or deployed. What pause --stop has ended, touch goes on with.",

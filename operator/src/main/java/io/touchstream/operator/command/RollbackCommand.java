@@ -29,7 +29,6 @@ import picocli.CommandLine.Option;
 
 /** Goes back from whatever phase a migration is in. */
 @Command(
-        mixinStandardHelpOptions = true,
         name = "rollback",
         description = {
             "Goes back by one step. From reading-target and fenced: the application goes on with the source.",

@@ -30,7 +30,6 @@ import software.amazon.awssdk.services.cloudformation.model.CloudFormationExcept
 
 /** Runs steps 1 to 3 from this process. */
 @Command(
-        mixinStandardHelpOptions = true,
         name = "run",
         description = {
             "Runs steps 1 to 3 from this process, and exits when all existing items have arrived.",

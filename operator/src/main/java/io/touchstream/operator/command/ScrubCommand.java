@@ -23,7 +23,6 @@ import picocli.CommandLine.Mixin;
 
 /** Removes what a migration has left on the target's items. */
 @Command(
-        mixinStandardHelpOptions = true,
         name = "scrub",
         description = {
             "Removes the provenance from the target's items, once the migration is completed: nothing of it is left on"

@@ -32,7 +32,6 @@ import picocli.CommandLine.Command;
 
 /** Shows how a migration stands. */
 @Command(
-        mixinStandardHelpOptions = true,
         name = "status",
         description = {
             "Shows on one page how a migration stands: its phase and the next step, who changes it at present, runs and their",

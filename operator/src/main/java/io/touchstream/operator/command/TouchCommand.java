@@ -26,7 +26,6 @@ import picocli.CommandLine.Mixin;
 
 /** Runs step 3 alone, where sync runs already. */
 @Command(
-        mixinStandardHelpOptions = true,
         name = "touch",
         description = {
             "Runs step 3 alone, where sync runs already: deployed, or as run --follow in another process.",

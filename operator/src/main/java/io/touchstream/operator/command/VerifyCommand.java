@@ -39,7 +39,6 @@ import picocli.CommandLine.Option;
 
 /** Proves source and target equal, or says how they differ. */
 @Command(
-        mixinStandardHelpOptions = true,
         name = "verify",
         description = {
             "Compares source and target in both directions and lists the differences that outlive the replication lag.",

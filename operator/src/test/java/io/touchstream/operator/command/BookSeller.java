@@ -20,7 +20,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * and keeps a record of what it has left there.
  */
 final class BookSeller {
-    private static final Duration PAUSE = Duration.ofMillis(3);
     private static final int FEWEST = 20;
     private static final List<String> TYPES = List.of("book", "book", "book", "author", "session");
 
@@ -36,10 +35,6 @@ final class BookSeller {
     private CompletableFuture<Void> work = CompletableFuture.completedFuture(null);
     private int drawn;
     private int changes;
-
-    BookSeller(BookShop shop, Random random) {
-        this(shop, random, PAUSE);
-    }
 
     /** Creates a seller that pauses for so long after each change. */
     BookSeller(BookShop shop, Random random, Duration pause) {

@@ -19,6 +19,9 @@ final class CommandProcess implements AutoCloseable {
     /** What a shell reports of a process that SIGINT, or SIGTERM, has ended. */
     static final List<Integer> INTERRUPTED = List.of(130, 143);
 
+    /** What nothing takes, not on a slow machine either: a test that waits for so long has failed. */
+    static final Duration PATIENCE = Duration.ofMinutes(10);
+
     private static final Duration STEP = Duration.ofMillis(20);
     private static final Path OWN_STATE = Path.of("/proc/self/status");
     private static final int INTERRUPT_BIT = 0b10;

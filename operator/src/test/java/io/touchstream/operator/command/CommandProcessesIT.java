@@ -27,7 +27,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Commands in processes of their own: what a signal does to them, and what one does to another. */
 class CommandProcessesIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
     /** How long a person waits after Ctrl-C before pressing it again. */
     private static final Duration A_FEW_SECONDS = Duration.ofSeconds(8);
 
@@ -38,7 +37,7 @@ class CommandProcessesIT {
     void run_interrupted_endsSoonSaysHowToGoOnAndASecondRunFinishes() throws IOException, InterruptedException {
         BookShop shop = open(100, 1_500);
         try (CommandProcess run = CommandProcess.start(folder, shop.arguments("run"))) {
-            run.awaitUntil(() -> shop.touched() > 1, PATIENCE);
+            run.awaitUntil(() -> shop.touched() > 1, CommandProcess.PATIENCE);
             run.interrupt();
 
             assertThat(run.await(A_FEW_SECONDS)).describedAs(run.err()).isIn(CommandProcess.INTERRUPTED);
@@ -59,7 +58,7 @@ class CommandProcessesIT {
     void run_interruptedWhilePaused_endsSoon() throws IOException, InterruptedException {
         BookShop shop = open(100, 1_500);
         try (CommandProcess run = CommandProcess.start(folder, shop.arguments("run"))) {
-            run.awaitUntil(() -> shop.touched() > 1, PATIENCE);
+            run.awaitUntil(() -> shop.touched() > 1, CommandProcess.PATIENCE);
             CapturedCommand.of(shop.arguments("pause"));
             awaitStandstill(shop);
             run.interrupt();
@@ -72,11 +71,11 @@ class CommandProcessesIT {
     void follow_untilInterrupted_goesOnSynchronising() throws IOException, InterruptedException {
         BookShop shop = open(100_000, 50);
         try (CommandProcess run = CommandProcess.start(folder, shop.arguments("run", "--follow", "--json"))) {
-            run.awaitUntil(() -> err(run).contains("synchronising until interrupted"), PATIENCE);
+            run.awaitUntil(() -> err(run).contains("synchronising until interrupted"), CommandProcess.PATIENCE);
             shop.put(BookShop.item("i1", "book", "o1", "moved", 1));
             shop.put(BookShop.item("new", "author", "o1", "new", 2));
             shop.client.deleteItem(request -> request.tableName(shop.source).key(Map.of("id", BookShop.s("i2"))));
-            run.awaitUntil(() -> shop.targetItems().equals(expected(shop)), PATIENCE);
+            run.awaitUntil(() -> shop.targetItems().equals(expected(shop)), CommandProcess.PATIENCE);
             assertThat(run.out()).isEmpty();
             run.interrupt();
 
@@ -89,7 +88,7 @@ class CommandProcessesIT {
     void pauseRateAndResume_ofARunInAnotherProcess_takeEffect() throws IOException, InterruptedException {
         BookShop shop = open(10, 1_000);
         try (CommandProcess run = CommandProcess.start(folder, shop.arguments("run", "--json"))) {
-            run.awaitUntil(() -> shop.touched() > 1, PATIENCE);
+            run.awaitUntil(() -> shop.touched() > 1, CommandProcess.PATIENCE);
             assertThat(CapturedCommand.of(shop.arguments("pause")).status()).isZero();
             awaitStandstill(shop);
             assertThat(shop.touched()).isLessThan(1_000);
@@ -102,7 +101,9 @@ class CommandProcessesIT {
             assertThat(CapturedCommand.of(shop.arguments("rate", "100000")).status())
                     .isZero();
             assertThat(CapturedCommand.of(shop.arguments("resume")).status()).isZero();
-            assertThat(run.await(PATIENCE)).describedAs(run.err()).isZero();
+            assertThat(run.await(CommandProcess.PATIENCE))
+                    .describedAs(run.err())
+                    .isZero();
             assertThat(run.json().get("completed").asBoolean()).isTrue();
         }
         assertThat(shop.targetItems()).isEqualTo(expected(shop));
@@ -112,7 +113,7 @@ class CommandProcessesIT {
     void local_untilInterrupted_listensOnLoopbackOnly() throws IOException, InterruptedException {
         int port = freePort();
         try (CommandProcess local = CommandProcess.start(folder, "local", "--port", Integer.toString(port), "--json")) {
-            local.awaitUntil(() -> !out(local).isBlank(), PATIENCE);
+            local.awaitUntil(() -> !out(local).isBlank(), CommandProcess.PATIENCE);
             URI endpoint = URI.create(local.json().get("endpoint").asText());
             assertThat(endpoint).isEqualTo(URI.create("http://127.0.0.1:" + port));
             try (DynamoDbClient client = DynamoDbClient.builder()
@@ -150,7 +151,7 @@ class CommandProcessesIT {
 
     /** Waits until no item is touched any more: what is on its way when a pause begins ends within seconds. */
     private static void awaitStandstill(BookShop shop) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + CommandProcess.PATIENCE.toNanos();
         for (long before = -1, now = shop.touched(); before != now; now = shop.touched()) {
             assertThat(System.nanoTime()).isLessThan(end);
             before = now;

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DeployedCommandsIT {
     private static final int ITEMS = 40;
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
@@ -147,10 +145,13 @@ class DeployedCommandsIT {
     void touch_interruptedWhileFollowing_endsTheFollowingAndNotTheJob() throws Exception {
         try (CommandProcess touch = CommandProcess.start(folder, environment(), arguments("touch"))) {
             touch.awaitUntil(
-                    () -> aws.requests.stream().anyMatch(request -> request.startsWith("StartExecution")), PATIENCE);
+                    () -> aws.requests.stream().anyMatch(request -> request.startsWith("StartExecution")),
+                    CommandProcess.PATIENCE);
             touch.interrupt();
 
-            assertThat(touch.await(PATIENCE)).describedAs(touch.err()).isIn(CommandProcess.INTERRUPTED);
+            assertThat(touch.await(CommandProcess.PATIENCE))
+                    .describedAs(touch.err())
+                    .isIn(CommandProcess.INTERRUPTED);
             assertThat(touch.out()).contains("goes on in the stack: touch follows it");
             assertThat(touch.err()).doesNotContain("Exception", "\tat ");
         }

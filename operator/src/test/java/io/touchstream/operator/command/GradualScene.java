@@ -13,7 +13,6 @@ import io.touchstream.protocol.control.ControlTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -29,7 +28,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * remembers of its writes is kept, as {@code owner/description} by id.
  */
 final class GradualScene implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final BookShop shop;
     final LateDelivery late = new LateDelivery();
@@ -95,7 +93,7 @@ final class GradualScene implements AutoCloseable {
     }
 
     void awaitInSource(Map<String, String> expected) throws InterruptedException {
-        Instant end = Instant.now().plus(PATIENCE);
+        Instant end = Instant.now().plus(CommandProcess.PATIENCE);
         while (!items(shop.source, "desc").equals(expected)) {
             if (Instant.now().isAfter(end)) {
                 throw new AssertionError("the source holds " + items(shop.source, "desc") + ", not " + expected);

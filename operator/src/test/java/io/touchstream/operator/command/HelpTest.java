@@ -2,6 +2,8 @@ package io.touchstream.operator.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -41,6 +43,15 @@ class HelpTest {
                     .describedAs(example)
                     .isEmpty();
         }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("commands")
+    void version_everyCommand_isTheBuilds(String name, CommandLine command) {
+        StringWriter out = new StringWriter();
+        command.printVersionHelp(new PrintWriter(out, true));
+
+        assertThat(out.toString()).describedAs(name).matches("touchstream \\d+\\.\\d+\\.\\d+\\S*\\R");
     }
 
     private static void collect(CommandLine command, List<CommandLine> commands) {

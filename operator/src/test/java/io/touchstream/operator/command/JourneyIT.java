@@ -12,7 +12,6 @@ import io.touchstream.protocol.control.Phases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -35,7 +34,6 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
  * from each phase. What the application has written down of its own writes judges, against plain scans of either side.
  */
 class JourneyIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String FOLLOWS = "synchronising until interrupted";
 
     private final DynamoDbClient client = EmbeddedDynamoDb.shared().client();
@@ -93,7 +91,7 @@ class JourneyIT {
 
             done("complete", "--unused", "--no-backup", "--confirm", source);
 
-            int status = follower.await(PATIENCE);
+            int status = follower.await(CommandProcess.PATIENCE);
             assertThat(status).describedAs(follower.out()).isZero();
         }
         assertThat(phase()).isEqualTo(Phase.COMPLETED);
@@ -109,7 +107,7 @@ class JourneyIT {
     void journey_backFromTouching_nothingIsLost() throws Exception {
         define(25);
         try (CommandProcess run = CommandProcess.start(folder, arguments("run"))) {
-            run.awaitUntil(() -> isPhase(Phase.TOUCHING), PATIENCE);
+            run.awaitUntil(() -> isPhase(Phase.TOUCHING), CommandProcess.PATIENCE);
             assertThat(run.kill()).isTrue();
         }
         cancel();
@@ -126,7 +124,7 @@ class JourneyIT {
         try (CommandProcess follower = follower()) {
             verified();
             back(Phase.CANCELLED);
-            assertThat(follower.await(PATIENCE)).isZero();
+            assertThat(follower.await(CommandProcess.PATIENCE)).isZero();
         }
         assertCancelled();
     }
@@ -150,7 +148,7 @@ class JourneyIT {
             shop.writeTo(Side.NOWHERE);
             assertThat(execute("rollback", "--dry-run").status()).isEqualTo(1);
             back(Phase.REVERSED, "--writers-stopped", "--window", "1s");
-            assertThat(follower.await(PATIENCE)).isZero();
+            assertThat(follower.await(CommandProcess.PATIENCE)).isZero();
         }
         shop.readFrom(Side.SOURCE);
         shop.writeTo(Side.SOURCE);
@@ -167,7 +165,7 @@ class JourneyIT {
                         return false;
                     }
                 },
-                PATIENCE);
+                CommandProcess.PATIENCE);
         return follower;
     }
 
@@ -218,7 +216,7 @@ class JourneyIT {
     /** Waits until the source holds what was written to the target; what met another change of its item is redriven. */
     private void awaitFlownBack() throws InterruptedException {
         Map<String, ShopItem> record = shop.record();
-        Instant end = Instant.now().plus(PATIENCE);
+        Instant end = Instant.now().plus(CommandProcess.PATIENCE);
         while (!shop.inSource().equals(record) && Instant.now().isBefore(end)) {
             Thread.sleep(500);
             done("redrive");

@@ -15,12 +15,12 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 class KillAndResumeIT {
     private static final int ITEMS = 3_000;
     private static final int KILLS = 6;
-    private static final int EARLIEST_MILLIS = 200;
-    private static final int LATEST_MILLIS = 5_000;
+    /** How long a run goes on touching before it is killed, at most. */
+    private static final int LATEST_MILLIS = 2_000;
     /** So slow that the touch cannot end before the last kill. */
     private static final int WRITE_UNITS_PER_SECOND = 80;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PAUSE = Duration.ofMillis(15);
 
     @TempDir
     private Path folder = Path.of("");
@@ -32,12 +32,12 @@ class KillAndResumeIT {
         Random random = new Random(seed);
         BookShop shop = new BookShop(folder);
         shop.open(WRITE_UNITS_PER_SECOND);
-        BookSeller seller = new BookSeller(shop, new Random(random.nextLong()));
+        BookSeller seller = new BookSeller(shop, new Random(random.nextLong()), PAUSE);
         seller.stock(ITEMS);
         seller.start();
         try {
             for (int kill = 0; kill < KILLS; kill++) {
-                killAfter(shop, EARLIEST_MILLIS + random.nextInt(LATEST_MILLIS - EARLIEST_MILLIS));
+                killInTheTouch(shop, random.nextInt(LATEST_MILLIS));
             }
             finishWhile(shop, seller);
         } finally {
@@ -54,31 +54,36 @@ class KillAndResumeIT {
         assertThat(shop.sourceItems()).isEqualTo(seller.record());
     }
 
-    private void killAfter(BookShop shop, long millis) throws IOException, InterruptedException {
+    /** Where the machine is slow, a time from the start on could pass before anything is done. */
+    private void killInTheTouch(BookShop shop, long millis) throws IOException, InterruptedException {
+        long before = shop.touched();
         try (CommandProcess run = CommandProcess.start(folder, shop.arguments("run", "--json"))) {
+            run.awaitUntil(() -> shop.touched() > before, CommandProcess.PATIENCE);
             Thread.sleep(millis);
             boolean alive = run.kill();
-            System.err.println("killed after " + millis + " ms: " + alive);
+            System.err.println("killed with " + shop.touched() + " touched: " + alive);
             assertThat(alive).describedAs(run.err()).isTrue();
         }
     }
 
     /** Lets the last run meet live writes too, and ends them while it is still at work. */
     private void finishWhile(BookShop shop, BookSeller seller) throws IOException, InterruptedException {
-        execute(shop, "rate", "100000");
+        assertThat(execute(shop, "rate", "100000")).isZero();
         try (CommandProcess run = CommandProcess.start(folder, shop.arguments("run", "--json"))) {
             Thread.sleep(1_000);
             int changes = seller.stop();
             assertThat(run.isAlive()).isTrue();
             assertThat(changes).isGreaterThan(ITEMS / 10);
-            assertThat(run.await(PATIENCE)).describedAs(run.err() + run.out()).isZero();
+            assertThat(run.await(CommandProcess.PATIENCE))
+                    .describedAs(run.err() + run.out())
+                    .isZero();
             assertThat(run.json().get("completed").asBoolean()).isTrue();
         }
     }
 
     private int execute(BookShop shop, String... command) throws IOException, InterruptedException {
         try (CommandProcess process = CommandProcess.start(folder, shop.arguments(command))) {
-            int status = process.await(PATIENCE);
+            int status = process.await(CommandProcess.PATIENCE);
             System.err.println(process.err());
             return status;
         }

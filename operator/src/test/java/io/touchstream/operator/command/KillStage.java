@@ -19,7 +19,6 @@ final class KillStage implements AutoCloseable {
     private static final int ITEMS = 60;
     private static final int KEPT = 6;
     private static final Duration PAUSE = Duration.ofMillis(20);
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     final BookShop shop;
 
@@ -83,7 +82,7 @@ final class KillStage implements AutoCloseable {
                 CommandProcess victim = CommandProcess.start(folder, arguments(proxy, command))) {
             System.err.printf("%s: killed %s %s%n", command, moment, point);
             proxy.aimAt(victim);
-            victim.await(PATIENCE);
+            victim.await(CommandProcess.PATIENCE);
             assertThat(proxy.hasKilled())
                     .describedAs("%s %s %s: %s%s", command, moment, point, victim.err(), victim.out())
                     .isTrue();
@@ -107,7 +106,7 @@ final class KillStage implements AutoCloseable {
     void follow() throws IOException, InterruptedException {
         CommandProcess process = CommandProcess.start(folder, shop.arguments("run", "--follow"));
         follower = process;
-        process.awaitUntil(() -> err(process).contains("synchronising until interrupted"), PATIENCE);
+        process.awaitUntil(() -> err(process).contains("synchronising until interrupted"), CommandProcess.PATIENCE);
     }
 
     /** Lets the application change items, from now on. */

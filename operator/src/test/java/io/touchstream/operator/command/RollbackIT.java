@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,6 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** Giving a migration up, and clearing away what it left. */
 class RollbackIT {
     private static final int ITEMS = 12;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     private Path folder = Path.of("");
@@ -110,13 +108,14 @@ class RollbackIT {
         shop.open(100_000);
         shop.stock(ITEMS);
         try (CommandProcess follower = CommandProcess.start(folder, shop.arguments("run", "--follow"))) {
-            follower.awaitUntil(() -> err(follower).contains("synchronising until interrupted"), PATIENCE);
+            follower.awaitUntil(
+                    () -> err(follower).contains("synchronising until interrupted"), CommandProcess.PATIENCE);
 
             CapturedCommand rollback = execute(shop, "rollback", "--untouch");
 
             assertThat(rollback.status()).describedAs(rollback.err()).isZero();
             assertThat(rollback.err()).contains("still synchronises");
-            assertThat(follower.await(PATIENCE)).isZero();
+            assertThat(follower.await(CommandProcess.PATIENCE)).isZero();
         }
         shop.put(BookShop.item("late", "author", "o1", "late", 1));
         assertThat(shop.targetItems()).doesNotContainKey("late");

@@ -1,6 +1,5 @@
 package io.touchstream.operator.command;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,7 +11,6 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 /** One writer of the application: knows the forms of a book on both sides, and remembers what it wrote. */
 final class ShopWriter {
     private static final String OWNER = "o1";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final DynamoDbClient client;
     private final BookShop shop;
@@ -73,7 +71,7 @@ final class ShopWriter {
     /** Waits until what was written of an item to the source has arrived, as a writer does before it moves. */
     void awaitInTarget(String id) throws InterruptedException {
         String description = Objects.requireNonNull(remembered.get(id)).substring(OWNER.length() + 1);
-        Instant end = Instant.now().plus(PATIENCE);
+        Instant end = Instant.now().plus(CommandProcess.PATIENCE);
         while (!s(description)
                 .equals(client.getItem(request -> request.tableName(shop.target)
                                 .key(key(OWNER, id))

@@ -9,7 +9,6 @@ import io.touchstream.protocol.control.Phases;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two operators at one migration, in processes of their own: who goes, and what the other is told. */
 class TwoOperatorsIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     private Path folder = Path.of("");
@@ -27,7 +25,7 @@ class TwoOperatorsIT {
     void run_besideAnother_isToldWhoHoldsTheLockAndTakesOverOnceThatWasKilled() throws Exception {
         BookShop shop = open(20, 1_500);
         try (CommandProcess first = CommandProcess.start(folder, shop.arguments("run"))) {
-            first.awaitUntil(() -> shop.touched() > 1, PATIENCE);
+            first.awaitUntil(() -> shop.touched() > 1, CommandProcess.PATIENCE);
 
             CapturedCommand second = CapturedCommand.of(shop.arguments("run"));
 
@@ -60,7 +58,8 @@ class TwoOperatorsIT {
     void follow_goesOnSynchronising_withoutTheLockUntilItsPhasesEnd() throws Exception {
         BookShop shop = open(100_000, 20);
         try (CommandProcess follower = CommandProcess.start(folder, shop.arguments("run", "--follow"))) {
-            follower.awaitUntil(() -> err(follower).contains("synchronising until interrupted"), PATIENCE);
+            follower.awaitUntil(
+                    () -> err(follower).contains("synchronising until interrupted"), CommandProcess.PATIENCE);
             CapturedCommand verify = CapturedCommand.of(shop.arguments("verify", "--settle", "1"));
             assertThat(verify.status()).describedAs(verify.err()).isZero();
 
@@ -71,7 +70,7 @@ class TwoOperatorsIT {
             Phases phases = new Phases(new ControlTable(shop.client, ControlTable.nameFor(shop.name)));
             assertThat(phases.advance(Phase.VERIFIED, Phase.CANCELLED, "ada@host", Instant.now()))
                     .isTrue();
-            assertThat(follower.await(PATIENCE)).isZero();
+            assertThat(follower.await(CommandProcess.PATIENCE)).isZero();
             assertThat(follower.err()).contains("The migration is cancelled: this process no longer synchronises.");
         }
     }

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 class ProgressTest {
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void watch_progressThatCannotBeRead_saysSoAndHoldsNothingUp() {
         DynamoDbClient away = mock();
         when(away.queryPaginator(any(QueryRequest.class))).thenThrow(SdkClientException.create("away"));

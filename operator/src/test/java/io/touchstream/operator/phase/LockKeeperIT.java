@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class LockKeeperIT {
     private static final Duration LEASE = Duration.ofSeconds(2);
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 600;
 
     private final EmbeddedDynamoDb database = EmbeddedDynamoDb.shared();
     private final ControlTable control = new ControlTable(database.client(), "keeper-" + UUID.randomUUID());

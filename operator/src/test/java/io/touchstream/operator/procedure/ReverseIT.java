@@ -168,7 +168,7 @@ class ReverseIT {
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {
-        Instant end = Instant.now().plusSeconds(120);
+        Instant end = Instant.now().plusSeconds(600);
         while (!condition.getAsBoolean() && Instant.now().isBefore(end)) {
             Thread.sleep(100);
         }

@@ -128,7 +128,7 @@ class StreamFirstIT {
                     .client()
                     .putItem(request -> request.tableName(source).item(Map.of("id", AttributeValue.fromS("new"))));
 
-            Instant end = Instant.now().plusSeconds(60);
+            Instant end = Instant.now().plusSeconds(600);
             while (run.obstacle().isEmpty() && Instant.now().isBefore(end)) {
                 Thread.sleep(100);
             }
