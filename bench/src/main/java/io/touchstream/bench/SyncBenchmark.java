@@ -28,13 +28,14 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /** Applies batches, against a bare loop of the same guarded puts at the same concurrency. In items a second. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @OperationsPerInvocation(BenchTables.ITEMS)
-@Warmup(iterations = 2, time = 5)
+@Warmup(iterations = 6, time = 5)
 @Measurement(iterations = 5, time = 5)
 @Fork(1)
 public class SyncBenchmark {
@@ -84,6 +85,7 @@ public class SyncBenchmark {
                         "v", AttributeValue.fromS("value"),
                         "_touchstream", AttributeValue.fromM(Map.of("src", src, "seq", seq))))
                 .conditionExpression("attribute_not_exists(#key) OR (#p.#s = :s AND #p.#v < :v)")
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .expressionAttributeNames(Map.of("#key", "id", "#p", "_touchstream", "#s", "src", "#v", "seq"))
                 .expressionAttributeValues(Map.of(":s", src, ":v", seq)));
     }

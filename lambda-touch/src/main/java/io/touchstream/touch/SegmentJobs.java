@@ -17,10 +17,10 @@ import io.touchstream.touch.inplace.InPlaceVerifyJob;
 import io.touchstream.touch.mark.LaneRepair;
 import io.touchstream.touch.mark.TouchJob;
 import io.touchstream.touch.mark.Toucher;
-import io.touchstream.touch.mark.UntouchJob;
 import io.touchstream.touch.rate.PacedWrites;
-import io.touchstream.touch.scrub.ScrubJob;
-import io.touchstream.touch.scrub.Scrubber;
+import io.touchstream.touch.removal.MarkerRemoval;
+import io.touchstream.touch.removal.ProvenanceRemoval;
+import io.touchstream.touch.removal.RemovalJob;
 import io.touchstream.touch.segment.ReadAhead;
 import io.touchstream.touch.segment.SegmentJob;
 import io.touchstream.touch.segment.SegmentRequest;
@@ -38,7 +38,6 @@ final class SegmentJobs {
     private final MigrationDefinition definition;
     private final SourceScan scan;
     private final Toucher toucher;
-    private final Scrubber scrubber;
     private final PacedWrites writes;
     private final ItemCopier copier;
     private final SourceRepair repair;
@@ -58,7 +57,6 @@ final class SegmentJobs {
         this.exposed = exposed;
         this.scan = new SourceScan(verify.client(), verify.clock(), verify.sleeper());
         this.toucher = new Toucher(exposed, definition.touch().marker());
-        this.scrubber = new Scrubber(exposed);
         this.writes = writes;
         this.copier = new ItemCopier(
                 verify, new GuardedWriter(exposed, definition, control), writes, new PendingCopies(control));
@@ -93,8 +91,9 @@ final class SegmentJobs {
                         request,
                         random);
             case UNTOUCH ->
-                new UntouchJob(scan, toucher, writes, definition.touch().marker(), request);
-            case SCRUB -> new ScrubJob(scan, scrubber, writes, request);
+                new RemovalJob(
+                        scan, new MarkerRemoval(toucher, definition.touch().marker()), writes, request);
+            case SCRUB -> new RemovalJob(scan, new ProvenanceRemoval(exposed), writes, request);
             case COPY -> new CopyJob(scan, copier, writes.rate(), definition.touch(), request);
             case VERIFY_SOURCE -> new VerifySourceJob(verify, request, keySchema(request.table()), listedBefore);
             case VERIFY_TARGET -> new VerifyTargetJob(verify, request, listedBefore);

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Breaks the protocol on purpose: the simulator has to find each defect, soon and from several seeds. */
+@Execution(ExecutionMode.CONCURRENT)
 class DefectsTest {
     /** How many seeds have to find a defect: one could be luck. */
     private static final int FINDINGS = Integer.getInteger("simulator.findings", 5);

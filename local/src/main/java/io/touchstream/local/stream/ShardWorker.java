@@ -115,6 +115,13 @@ final class ShardWorker {
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error fault) {
+            // Whatever was read is not settled, so that the next start reads it again. To go on here could leave some
+            // of it out.
+            LOGGER.error(
+                    "shard={} worker=ended error={} note=stop-and-start-again",
+                    shardId,
+                    fault.getClass().getName());
         }
     }
 

@@ -10,7 +10,6 @@ import io.touchstream.operator.phase.Operation;
 import io.touchstream.operator.procedure.Workspace;
 import io.touchstream.operator.service.Services;
 import io.touchstream.protocol.control.Phase;
-import io.touchstream.touch.verify.VerifySettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -85,16 +84,7 @@ final class CutoverReadsCommand extends MigrationCommand {
             CutoverSettings settings,
             Operation operation)
             throws InterruptedException {
-        try (Cutovers cutovers = new Cutovers(
-                workspace,
-                operation,
-                deployment,
-                services,
-                settings,
-                VerifySettings.DEFAULT,
-                localFiles(workspace).resolve("failed"),
-                progress(),
-                step -> {})) {
+        try (Cutovers cutovers = cutovers(workspace, operation, deployment, services, settings)) {
             ReadsReport report = cutovers.reads().run(!noWatch);
             answer(document(workspace, operation, report), lines(report));
             boolean done = report.blockers().isEmpty() && (!report.watched() || report.quietFrom() != null);

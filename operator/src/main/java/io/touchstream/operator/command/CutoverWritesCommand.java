@@ -15,7 +15,6 @@ import io.touchstream.operator.procedure.Workspace;
 import io.touchstream.operator.service.Services;
 import io.touchstream.protocol.control.Phase;
 import io.touchstream.protocol.control.PhaseState;
-import io.touchstream.touch.verify.VerifySettings;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -105,16 +104,7 @@ final class CutoverWritesCommand extends MigrationCommand {
             WritersMove move,
             boolean riskAccepted)
             throws InterruptedException {
-        try (Cutovers cutovers = new Cutovers(
-                workspace,
-                operation,
-                deployment,
-                services,
-                settings,
-                VerifySettings.DEFAULT,
-                localFiles(workspace).resolve("failed"),
-                progress(),
-                step -> {})) {
+        try (Cutovers cutovers = cutovers(workspace, operation, deployment, services, settings)) {
             WayBack wayBack = cutovers.wayBack();
             wayBack.notes().forEach(progress()::say);
             WritesReport report = switch (move) {

@@ -5,6 +5,8 @@ import io.touchstream.definition.MigrationLoader;
 import io.touchstream.operator.ExitStatus;
 import io.touchstream.operator.UnusableException;
 import io.touchstream.operator.UsageException;
+import io.touchstream.operator.cutover.CutoverSettings;
+import io.touchstream.operator.cutover.Cutovers;
 import io.touchstream.operator.deployed.AwsDeployment;
 import io.touchstream.operator.deployed.Deployment;
 import io.touchstream.operator.output.Json;
@@ -22,6 +24,7 @@ import io.touchstream.operator.service.Services;
 import io.touchstream.protocol.control.History.Outcome;
 import io.touchstream.protocol.control.Phase;
 import io.touchstream.protocol.stack.StackName;
+import io.touchstream.touch.verify.VerifySettings;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +102,25 @@ abstract class MigrationCommand implements Callable<Integer> {
     /** Returns where large images and given-up records go. */
     final Path localFiles(Workspace workspace) {
         return LOCAL_FILES.resolve(workspace.definition().name());
+    }
+
+    /** Returns the cut-overs of a migration, within an operation. */
+    final Cutovers cutovers(
+            Workspace workspace,
+            Operation operation,
+            Optional<Deployment> deployment,
+            Services services,
+            CutoverSettings settings) {
+        return new Cutovers(
+                workspace,
+                operation,
+                deployment,
+                services,
+                settings,
+                VerifySettings.DEFAULT,
+                localFiles(workspace).resolve("failed"),
+                progress(),
+                step -> {});
     }
 
     /**

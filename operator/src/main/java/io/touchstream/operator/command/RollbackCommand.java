@@ -14,7 +14,6 @@ import io.touchstream.operator.procedure.Workspace;
 import io.touchstream.operator.service.Services;
 import io.touchstream.protocol.control.Phase;
 import io.touchstream.protocol.control.PhaseState;
-import io.touchstream.touch.verify.VerifySettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -175,16 +174,8 @@ final class RollbackCommand extends MigrationCommand {
         // It may have changed before the lock was held.
         PhaseState state = workspace.phases().state();
         requireWay(workspace, deployment, state);
-        try (Cutovers cutovers = new Cutovers(
-                workspace,
-                operation,
-                deployment,
-                services,
-                barrier.settings(options.maxLag()),
-                VerifySettings.DEFAULT,
-                localFiles(workspace).resolve("failed"),
-                progress(),
-                step -> {})) {
+        try (Cutovers cutovers =
+                cutovers(workspace, operation, deployment, services, barrier.settings(options.maxLag()))) {
             RollbackAnswer answer = LateRollback.isFor(state)
                     ? new LateRollback(workspace, deployment).run(operation, cutovers)
                     : new GivingUp(workspace, deployment, services, wishes(), progress()).run(operation, cutovers);

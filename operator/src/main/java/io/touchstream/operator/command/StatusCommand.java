@@ -121,6 +121,7 @@ final class StatusCommand extends MigrationCommand {
             Duration elapsed = Duration.between(run.startedAt(), Instant.now());
             long left = Math.max(0, run.estimatedItems() - scanned);
             described.put("percent", percent(scanned, run.estimatedItems()));
+            described.put("averageItemsPerSecond", scanned / Math.max(1, elapsed.toSeconds()));
             described.put("etaSeconds", scanned == 0 ? null : left * elapsed.toSeconds() / scanned);
             segments.stream()
                     .map(Progress::note)
@@ -145,9 +146,11 @@ final class StatusCommand extends MigrationCommand {
     }
 
     private static Optional<Map<String, Object>> sync(SyncHeartbeats heartbeats) {
-        return heartbeats.summary(Instant.now(), RECENT).map(summary -> {
+        Instant now = Instant.now();
+        return heartbeats.summary(now, RECENT).map(summary -> {
             Map<String, Object> sync = new LinkedHashMap<>();
             sync.put("last", summary.last().toString());
+            sync.put("secondsAgo", Duration.between(summary.last(), now).toSeconds());
             sync.put("lagMillis", summary.lag().toMillis());
             sync.put("counts", summary.counts());
             return sync;

@@ -1,7 +1,8 @@
 package io.touchstream.operator.cutover;
 
 import io.touchstream.operator.UsageException;
-import io.touchstream.operator.cutover.Waiting.End;
+import io.touchstream.operator.procedure.Waiting;
+import io.touchstream.operator.procedure.Waiting.End;
 import io.touchstream.operator.service.TablePolicies;
 import java.time.Duration;
 import java.util.List;

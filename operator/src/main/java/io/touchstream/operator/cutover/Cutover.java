@@ -1,6 +1,7 @@
 package io.touchstream.operator.cutover;
 
 import io.touchstream.operator.phase.Operation;
+import io.touchstream.operator.procedure.Waiting;
 import io.touchstream.operator.procedure.Workspace;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,6 +4,7 @@ import io.touchstream.operator.deployed.Deployment;
 import io.touchstream.operator.deployed.Stack;
 import io.touchstream.operator.output.Progress;
 import io.touchstream.operator.phase.Operation;
+import io.touchstream.operator.procedure.Waiting;
 import io.touchstream.operator.procedure.Workspace;
 import io.touchstream.operator.service.Caller;
 import io.touchstream.operator.service.Services;

@@ -1,8 +1,9 @@
 package io.touchstream.operator.cutover;
 
 import io.touchstream.operator.UnusableException;
-import io.touchstream.operator.cutover.Waiting.End;
 import io.touchstream.operator.procedure.Stop;
+import io.touchstream.operator.procedure.Waiting;
+import io.touchstream.operator.procedure.Waiting.End;
 import io.touchstream.operator.service.Mappings;
 import io.touchstream.operator.service.Mappings.Mapping;
 import io.touchstream.protocol.control.Directions;

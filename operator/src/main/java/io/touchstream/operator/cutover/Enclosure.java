@@ -1,6 +1,6 @@
 package io.touchstream.operator.cutover;
 
-import io.touchstream.operator.cutover.Waiting.End;
+import io.touchstream.operator.procedure.Waiting.End;
 import io.touchstream.protocol.control.SyncHeartbeats;
 import java.util.List;
 

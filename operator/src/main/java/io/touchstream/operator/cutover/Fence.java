@@ -2,6 +2,7 @@ package io.touchstream.operator.cutover;
 
 import io.touchstream.operator.UnusableException;
 import io.touchstream.operator.UsageException;
+import io.touchstream.operator.procedure.Waiting;
 import io.touchstream.operator.service.TablePolicies;
 import io.touchstream.operator.service.TablePolicy;
 import java.time.Duration;

@@ -1,11 +1,12 @@
 package io.touchstream.operator.cutover;
 
 import io.touchstream.operator.UnusableException;
-import io.touchstream.operator.cutover.Waiting.End;
 import io.touchstream.operator.output.Progress;
 import io.touchstream.operator.phase.LockKeeper;
 import io.touchstream.operator.procedure.MigrationRun;
 import io.touchstream.operator.procedure.Stop;
+import io.touchstream.operator.procedure.Waiting;
+import io.touchstream.operator.procedure.Waiting.End;
 import io.touchstream.operator.procedure.Workspace;
 import io.touchstream.protocol.control.Directions;
 import io.touchstream.protocol.control.SyncSwitch;

@@ -1,7 +1,7 @@
 package io.touchstream.operator.cutover;
 
-import io.touchstream.operator.cutover.Waiting.End;
 import io.touchstream.operator.procedure.Stop;
+import io.touchstream.operator.procedure.Waiting.End;
 import io.touchstream.operator.service.CapacityMetrics;
 import io.touchstream.protocol.control.Directions;
 import io.touchstream.protocol.control.Phase;

@@ -1,6 +1,7 @@
 package io.touchstream.operator.cutover;
 
-import io.touchstream.operator.cutover.Waiting.End;
+import io.touchstream.operator.procedure.Waiting;
+import io.touchstream.operator.procedure.Waiting.End;
 import io.touchstream.protocol.control.SyncHeartbeats;
 import java.time.Clock;
 import java.time.Duration;

@@ -30,7 +30,8 @@ public final class DefinitionChange {
         String marker = workspace.definition().touch().marker();
         workspace
                 .appliedDefinition()
-                .marker()
+                .applied()
+                .map(Applied::marker)
                 .filter(carried -> !carried.equals(marker))
                 .ifPresent(carried -> {
                     throw new UsageException("touch.marker is " + marker + ", and items carry " + carried

@@ -196,11 +196,7 @@ public final class Operation implements AutoCloseable {
 
     /** Records a phase that was derived, so that the steps from here on are steps from a recorded one. */
     private static void settle(Workspace workspace, PhaseState state, Instant now) {
-        workspace
-                .appliedDefinition()
-                .applyFirst(
-                        workspace.definition().checksum(),
-                        workspace.definition().touch().marker());
+        workspace.appliedDefinition().applyFirst(workspace.definition());
         if (state.isRecorded()) {
             return;
         }

@@ -6,9 +6,11 @@ import io.touchstream.item.Item;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
 /**
  * Tells what an index keeps of an item, for what it costs to write it.
@@ -35,6 +37,17 @@ record IndexShape(List<String> key, @Nullable Set<String> kept) {
             return new IndexShape(names, null);
         }
         return new IndexShape(names, union(names, tableKey, projection.nonKeyAttributes()));
+    }
+
+    /** Returns what a table's indexes keep. */
+    static Stream<IndexShape> of(TableDescription table) {
+        List<String> key =
+                table.keySchema().stream().map(KeySchemaElement::attributeName).toList();
+        return Stream.concat(
+                table.globalSecondaryIndexes().stream()
+                        .map(index -> IndexShape.of(index.keySchema(), index.projection(), key)),
+                table.localSecondaryIndexes().stream()
+                        .map(index -> IndexShape.of(index.keySchema(), index.projection(), key)));
     }
 
     /** Returns the size of the item's entry, in bytes; 0 where it has none. */

@@ -40,9 +40,7 @@ final class Scale {
         this.inPlace = definition.inPlace() != null;
         sources.forEach((table, description) -> touchedIndexes.put(
                 table,
-                TableShape.indexes(description)
-                        .filter(index -> index.keeps(marker))
-                        .toList()));
+                IndexShape.of(description).filter(index -> index.keeps(marker)).toList()));
         definition.target().tables().forEach((table, shape) -> targetIndexes.put(table, indexes(shape)));
     }
 

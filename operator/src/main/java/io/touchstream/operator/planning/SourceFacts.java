@@ -4,6 +4,7 @@ import io.touchstream.definition.MigrationDefinition;
 import io.touchstream.definition.TableDefinition;
 import io.touchstream.definition.TouchDefinition;
 import io.touchstream.definition.TouchDefinition.Lane;
+import io.touchstream.operator.procedure.TableWords;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,8 +82,8 @@ final class SourceFacts {
         if (stated.isEmpty()) {
             return Optional.empty();
         }
-        String found = TableShape.key(table);
-        String expected = TableShape.key(stated.get().key());
+        String found = TableWords.key(table);
+        String expected = TableWords.key(stated.get().key());
         return Optional.of(
                 found.equals(expected)
                         ? Fact.fine("key", found)
@@ -211,7 +212,7 @@ final class SourceFacts {
 
     private Fact indexes(TableDescription table) {
         String name = "indexes";
-        Map<String, String> found = TableShape.indexNames(table);
+        Map<String, String> found = TableWords.indexes(table);
         if (table.hasLocalSecondaryIndexes() && !table.localSecondaryIndexes().isEmpty()) {
             return Fact.attention(
                     name, found.toString(), "with a local index, an item collection of 10 GB takes no more attributes");

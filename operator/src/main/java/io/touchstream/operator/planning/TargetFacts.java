@@ -2,6 +2,7 @@ package io.touchstream.operator.planning;
 
 import io.touchstream.definition.Capacity;
 import io.touchstream.definition.TableDefinition;
+import io.touchstream.operator.procedure.TableWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +50,8 @@ final class TargetFacts {
 
     /** Compares a table that is changed in place with its definition. */
     List<Fact> inPlace(TableDescription table, TableDefinition defined) {
-        Map<String, String> has = TableShape.indexNames(table);
-        Map<String, String> lacking =
-                TableShape.indexNames(defined.globalSecondaryIndexes(), defined.localSecondaryIndexes());
+        Map<String, String> has = TableWords.indexes(table);
+        Map<String, String> lacking = TableWords.indexes(defined);
         lacking.entrySet().removeAll(has.entrySet());
         boolean possible = has.keySet().stream().noneMatch(lacking::containsKey)
                 && defined.localSecondaryIndexes().keySet().stream().noneMatch(lacking::containsKey);
@@ -67,8 +67,8 @@ final class TargetFacts {
     }
 
     private static Fact key(TableDescription table, TableDefinition defined) {
-        String has = TableShape.key(table);
-        String expected = TableShape.key(defined.key());
+        String has = TableWords.key(table);
+        String expected = TableWords.key(defined.key());
         return has.equals(expected)
                 ? Fact.fine("key", has)
                 : Fact.refused(
@@ -76,9 +76,8 @@ final class TargetFacts {
     }
 
     private static Fact indexes(TableDescription table, TableDefinition defined) {
-        Map<String, String> has = TableShape.indexNames(table);
-        Map<String, String> expected =
-                TableShape.indexNames(defined.globalSecondaryIndexes(), defined.localSecondaryIndexes());
+        Map<String, String> has = TableWords.indexes(table);
+        Map<String, String> expected = TableWords.indexes(defined);
         if (has.equals(expected)) {
             return Fact.fine("indexes", has.isEmpty() ? "none" : has.toString());
         }

@@ -91,11 +91,7 @@ public final class MigrationRun implements AutoCloseable {
             throws InterruptedException {
         Tables tables = new Tables(workspace.client(), progress::say, stop::isAsked, Sleeper.REAL);
         tables.ensureControl(workspace.control());
-        workspace
-                .appliedDefinition()
-                .applyFirst(
-                        workspace.definition().checksum(),
-                        workspace.definition().touch().marker());
+        workspace.appliedDefinition().applyFirst(workspace.definition());
         List<String> created = new ArrayList<>();
         if (isInPlace()) {
             for (Map.Entry<String, TableDefinition> table :

@@ -1,6 +1,9 @@
 package io.touchstream.operator.command;
 
+import io.touchstream.client.Ownership;
+import io.touchstream.client.OwnershipInterceptor;
 import io.touchstream.embedded.EmbeddedDynamoDb;
+import io.touchstream.operator.connection.Connection;
 import io.touchstream.protocol.control.ControlTable;
 import java.io.IOException;
 import java.net.URI;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -68,6 +72,22 @@ final class BookShop {
                       rename: {desc: description}
                 %s
                 """.formatted(name, source, target, settings));
+        createSource();
+    }
+
+    /** Writes the definition with other rules, in YAML, and creates the source table. */
+    void openWith(String rules) throws IOException {
+        Files.writeString(folder.resolve("migration.yaml"), """
+                name: %s
+                source: {tables: {%s: {partitionKey: {id: S}}}}
+                target: {tables: {%s: {partitionKey: {owner: S}, sortKey: {code: S}}}}
+                touch: {maxWriteUnitsPerSecond: 100000}
+                %s\
+                """.formatted(name, source, target, rules));
+        createSource();
+    }
+
+    private void createSource() {
         client.createTable(request -> request.tableName(source)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .keySchema(KeySchemaElement.builder()
@@ -78,6 +98,16 @@ final class BookShop {
                         .attributeName("id")
                         .attributeType(ScalarAttributeType.S)
                         .build()));
+    }
+
+    /** Returns a client of an application that stamps its ownership on what it writes to the target. To be closed. */
+    DynamoDbClient interceptedClient() {
+        return new Connection(database.endpoint(), null, null)
+                .destination()
+                .apply(DynamoDbClient.builder())
+                .overrideConfiguration(configuration -> configuration.addExecutionInterceptor(
+                        new OwnershipInterceptor(client, new Ownership("writer", Set.of(target), control))))
+                .build();
     }
 
     /** Returns a command's arguments: the command itself, the migration and the endpoint. */

@@ -154,7 +154,7 @@ class CommandAnswersIT {
         assertThat(Instant.parse(run.get("startedAt").asText()))
                 .isBefore(Instant.parse(run.get("finishedAt").asText()));
         assertThat(run.get("counts").get("touched").asInt()).isEqualTo(ITEMS);
-        assertThat(names(status.get("sync"))).containsExactlyInAnyOrder("last", "lagMillis", "counts");
+        assertThat(names(status.get("sync"))).containsExactlyInAnyOrder("last", "secondsAgo", "lagMillis", "counts");
         assertThat(status.get("quarantine")).isEmpty();
         assertThat(names(status.get("settings"))).containsExactlyInAnyOrder("paused", "maxWriteUnitsPerSecond");
     }

@@ -1,7 +1,5 @@
 package io.touchstream.operator.command;
 
-import io.touchstream.client.Ownership;
-import io.touchstream.client.OwnershipInterceptor;
 import io.touchstream.definition.MigrationLoader;
 import io.touchstream.operator.connection.Connection;
 import io.touchstream.operator.output.Progress;
@@ -9,14 +7,12 @@ import io.touchstream.operator.phase.LockKeeper;
 import io.touchstream.operator.procedure.MigrationRun;
 import io.touchstream.operator.procedure.Stop;
 import io.touchstream.operator.procedure.Workspace;
-import io.touchstream.protocol.control.ControlTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +41,7 @@ final class GradualScene implements AutoCloseable {
     GradualScene(Path folder) {
         this.folder = folder;
         shop = new BookShop(folder);
-        intercepted = new Connection(shop.database.endpoint(), null, null)
-                .destination()
-                .apply(DynamoDbClient.builder())
-                .overrideConfiguration(configuration -> configuration.addExecutionInterceptor(new OwnershipInterceptor(
-                        shop.client, new Ownership("writer", Set.of(shop.target), ControlTable.nameFor(shop.name)))))
-                .build();
+        intercepted = shop.interceptedClient();
         writer = new ShopWriter(intercepted, shop, remembered);
         other = new ShopWriter(shop.client, shop, remembered);
         plain = other;

@@ -27,6 +27,7 @@ enum KillPoint {
     READING_TARGET(phase("reading-target")),
     FENCED(phase("fenced")),
     WRITING_TARGET(phase("writing-target")),
+    REVERSED(phase("reversed")),
     COMPLETED(phase("completed")),
     CANCELLED(phase("cancelled")),
 
@@ -55,6 +56,10 @@ enum KillPoint {
     QUARANTINE_RAISED(row("QUARANTINE", "RAISED")),
     ITEM_QUARANTINED((call, shop) -> call.operation().equals("UpdateItem") && quarantine(call, shop)),
     QUARANTINE_SETTLED((call, shop) -> call.operation().equals("DeleteItem") && quarantine(call, shop)),
+
+    SOURCE_PUT((call, shop) -> call.is("PutItem", shop.source), 3),
+    SOURCE_ITEM_DELETED((call, shop) -> call.is("DeleteItem", shop.source)),
+    TOMBSTONES_SWITCHED(row("TOMBSTONES", "HEEDED")),
 
     COPIES_NOTED((call, shop) -> call.operation().equals("PutItem") && copies(call, shop)),
     ITEM_COPIED((call, shop) -> call.is("PutItem", shop.target) && isCopy(call), 2),

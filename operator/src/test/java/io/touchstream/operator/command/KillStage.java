@@ -2,38 +2,30 @@ package io.touchstream.operator.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.touchstream.operator.command.KillProxy.Moment;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /** A migration under live traffic, whose commands are killed at given points, and what the application knows of its items. */
-final class KillStage implements AutoCloseable {
+final class KillStage extends Killing {
     private static final int ITEMS = 60;
     private static final int KEPT = 6;
     private static final Duration PAUSE = Duration.ofMillis(20);
 
-    final BookShop shop;
-
-    private final Path folder;
     private final BookSeller seller;
     /** Items that the seller leaves alone, by id. */
     private final Map<String, Map<String, AttributeValue>> kept = new TreeMap<>();
 
     private int mended;
     private boolean selling;
-    private @Nullable CommandProcess follower;
 
     private KillStage(Path folder, long seed) {
-        this.folder = folder;
-        this.shop = new BookShop(folder);
+        super(folder, new BookShop(folder));
         this.seller = new BookSeller(shop, new Random(seed), PAUSE);
     }
 
@@ -49,64 +41,6 @@ final class KillStage implements AutoCloseable {
         }
         stage.sell();
         return stage;
-    }
-
-    /** Kills a command on both sides of each point, one process after the other. */
-    void kill(String command, KillPoint... points) throws IOException, InterruptedException {
-        kill(command, () -> {}, points);
-    }
-
-    /**
-     * Kills a command on both sides of each point, one process after the other.
-     *
-     * @param before what is done before each process begins
-     */
-    void kill(String command, Runnable before, KillPoint... points) throws IOException, InterruptedException {
-        for (KillPoint point : points) {
-            for (Moment moment : Moment.values()) {
-                before.run();
-                killOnce(command, point, moment);
-            }
-        }
-    }
-
-    /** Kills a command after each point, one process after the other: what lies before is what lies after the last one. */
-    void killAfter(String command, KillPoint... points) throws IOException, InterruptedException {
-        for (KillPoint point : points) {
-            killOnce(command, point, Moment.AFTER);
-        }
-    }
-
-    private void killOnce(String command, KillPoint point, Moment moment) throws IOException, InterruptedException {
-        try (KillProxy proxy = new KillProxy(shop, point, moment);
-                CommandProcess victim = CommandProcess.start(folder, arguments(proxy, command))) {
-            System.err.printf("%s: killed %s %s%n", command, moment, point);
-            proxy.aimAt(victim);
-            victim.await(CommandProcess.PATIENCE);
-            assertThat(proxy.hasKilled())
-                    .describedAs("%s %s %s: %s%s", command, moment, point, victim.err(), victim.out())
-                    .isTrue();
-        }
-    }
-
-    /** Carries a command out, which must do all that is asked. */
-    void complete(String command) {
-        CapturedCommand done = execute(command);
-        assertThat(done.status())
-                .describedAs("%s: %s%s", command, done.err(), done.out())
-                .isZero();
-    }
-
-    /** Carries a command out, in this process, whatever comes of it. */
-    CapturedCommand execute(String command) {
-        return CapturedCommand.of(shop.arguments(command.split(" ")));
-    }
-
-    /** Has another process synchronise from now on. */
-    void follow() throws IOException, InterruptedException {
-        CommandProcess process = CommandProcess.start(folder, shop.arguments("run", "--follow"));
-        follower = process;
-        process.awaitUntil(() -> err(process).contains("synchronising until interrupted"), CommandProcess.PATIENCE);
     }
 
     /** Lets the application change items, from now on. */
@@ -169,21 +103,9 @@ final class KillStage implements AutoCloseable {
         assertThat(shop.targetItems()).isEqualTo(target);
     }
 
-    private String[] arguments(KillProxy proxy, String command) {
-        return shop.arguments(proxy.endpoint(), command.split(" "));
-    }
-
     private void keep(Map<String, AttributeValue> item) {
         shop.put(item);
         kept.put(BookShop.text(item, "id"), item);
-    }
-
-    private static String err(CommandProcess process) {
-        try {
-            return process.err();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
     }
 
     @Override
@@ -191,8 +113,6 @@ final class KillStage implements AutoCloseable {
         if (selling) {
             seller.stop();
         }
-        if (follower != null) {
-            follower.close();
-        }
+        super.close();
     }
 }

@@ -2,6 +2,7 @@ package io.touchstream.operator.cutover;
 
 import io.touchstream.operator.output.Progress;
 import io.touchstream.operator.procedure.Stop;
+import io.touchstream.operator.procedure.Waiting;
 import io.touchstream.touch.segment.Sleeper;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

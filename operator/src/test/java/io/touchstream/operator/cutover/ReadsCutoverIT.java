@@ -9,6 +9,7 @@ import io.touchstream.operator.output.Progress;
 import io.touchstream.operator.phase.Operation;
 import io.touchstream.operator.phase.OperationRequest;
 import io.touchstream.operator.procedure.Stop;
+import io.touchstream.operator.procedure.Waiting;
 import io.touchstream.operator.procedure.Workspace;
 import io.touchstream.operator.service.CapacityMetrics;
 import io.touchstream.operator.service.Consumption;

@@ -1,5 +1,6 @@
 package io.touchstream.protocol.control;
 
+import io.touchstream.definition.MigrationDefinition;
 import io.touchstream.item.AttributeValues;
 import io.touchstream.item.Item;
 import java.time.Instant;
@@ -29,11 +30,13 @@ public final class AppliedDefinition {
     /**
      * Describes the definition in force.
      *
+     * @param marker the name of the marker that items may carry since the first definition
      * @param acceptedAt when it took the place of another; null where it is the first
      * @param repairedAt when the first repair run since then had ended; null before
      */
     public record Applied(
             String checksum,
+            String marker,
             @Nullable Instant acceptedAt,
             @Nullable Instant repairedAt) {
         /** Tells whether a verify that began then can prove anything of what this definition yields. */
@@ -45,22 +48,18 @@ public final class AppliedDefinition {
     /** Returns the definition in force, if one was applied. */
     public Optional<Applied> applied() {
         return control.get(PARTITION, SORT)
-                .map(row -> new Applied(Rows.text(row, CHECKSUM), instant(row, ACCEPTED), instant(row, REPAIRED)));
-    }
-
-    /** Returns the name of the marker that the source's items may carry since the first definition; nothing before that. */
-    public Optional<String> marker() {
-        return control.get(PARTITION, SORT)
-                .filter(row -> row.get(MARKER).isPresent())
-                .map(row -> Rows.text(row, MARKER));
+                .map(row -> new Applied(
+                        Rows.text(row, CHECKSUM),
+                        Rows.text(row, MARKER),
+                        instant(row, ACCEPTED),
+                        instant(row, REPAIRED)));
     }
 
     /**
-     * Stores the definition that is applied first; does nothing where one was before.
-     *
-     * @param marker the name of its marker, which no later definition may change: the former would arrive as data
+     * Stores the definition that is applied first, with its marker's name, which no later definition may change: the former
+     * would arrive as data. Does nothing where one was before.
      */
-    public void applyFirst(String checksum, String marker) {
+    public void applyFirst(MigrationDefinition definition) {
         control.update(
                 PARTITION,
                 SORT,
@@ -69,8 +68,10 @@ public final class AppliedDefinition {
                         .conditionExpression("attribute_not_exists(#checksum)")
                         .expressionAttributeNames(Map.of("#checksum", CHECKSUM, "#marker", MARKER))
                         .expressionAttributeValues(Map.of(
-                                ":checksum", AttributeValues.string(checksum),
-                                ":marker", AttributeValues.string(marker))));
+                                ":checksum", AttributeValues.string(definition.checksum()),
+                                ":marker",
+                                        AttributeValues.string(
+                                                definition.touch().marker()))));
     }
 
     /** Puts a changed definition in the place of the one in force; false where another is in force. */

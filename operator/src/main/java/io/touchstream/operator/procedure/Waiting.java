@@ -1,7 +1,6 @@
-package io.touchstream.operator.cutover;
+package io.touchstream.operator.procedure;
 
 import io.touchstream.operator.output.Progress;
-import io.touchstream.operator.procedure.Stop;
 import io.touchstream.touch.segment.Sleeper;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,15 +8,17 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Waits for what others do, and says what it waits for: at once, whenever that changes, and twice a minute. */
-final class Waiting {
+public final class Waiting {
     private static final Duration TELL = Duration.ofSeconds(30);
+    /** So soon an end that is asked for is heeded. */
+    private static final Duration LONGEST_STEP = Duration.ofSeconds(1);
 
     private final Stop stop;
     private final Progress progress;
     private final Clock clock;
     private final Sleeper sleeper;
 
-    Waiting(Stop stop, Progress progress, Clock clock, Sleeper sleeper) {
+    public Waiting(Stop stop, Progress progress, Clock clock, Sleeper sleeper) {
         this.stop = stop;
         this.progress = progress;
         this.clock = clock;
@@ -25,7 +26,7 @@ final class Waiting {
     }
 
     /** Names how a wait may end. */
-    enum End {
+    public enum End {
         /** There was nothing left to wait for. */
         DONE,
         /** The end was asked for. */
@@ -36,17 +37,17 @@ final class Waiting {
 
     /** Says what there still is to wait for; nothing once there is none. */
     @FunctionalInterface
-    interface Reason {
+    public interface Reason {
         Optional<String> now() throws InterruptedException;
     }
 
     /** Returns waits that heed another wish to end. */
-    Waiting heeding(Stop other) {
+    public Waiting heeding(Stop other) {
         return new Waiting(other, progress, clock, sleeper);
     }
 
     /** Returns what tells the time of these waits. */
-    Clock clock() {
+    public Clock clock() {
         return clock;
     }
 
@@ -56,7 +57,7 @@ final class Waiting {
      * @param step how often to look
      * @param atMost for how long
      */
-    End until(Reason reason, Duration step, Duration atMost) throws InterruptedException {
+    public End until(Reason reason, Duration step, Duration atMost) throws InterruptedException {
         Instant end = clock.instant().plus(atMost);
         String said = "";
         Instant saidAt = Instant.EPOCH;
@@ -77,12 +78,20 @@ final class Waiting {
             if (now.isAfter(end)) {
                 return End.LATE;
             }
-            sleeper.sleep(step);
+            pause(step);
+        }
+    }
+
+    private void pause(Duration step) throws InterruptedException {
+        for (Duration left = step;
+                left.compareTo(Duration.ZERO) > 0 && !stop.isAsked();
+                left = left.minus(LONGEST_STEP)) {
+            sleeper.sleep(left.compareTo(LONGEST_STEP) < 0 ? left : LONGEST_STEP);
         }
     }
 
     /** Waits for a time, whatever happens; an end that is asked for does not shorten it. */
-    void sleep(Duration time) throws InterruptedException {
+    public void sleep(Duration time) throws InterruptedException {
         if (!time.isNegative() && !time.isZero()) {
             sleeper.sleep(time);
         }

@@ -1,4 +1,4 @@
-package io.touchstream.touch.scrub;
+package io.touchstream.touch.removal;
 
 import io.touchstream.item.ItemKey;
 import io.touchstream.protocol.Provenance;
@@ -11,26 +11,34 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
-/** Removes the provenance from one target item. Never creates an item. Safe to share between threads. */
-public final class Scrubber {
+/** Removes the provenance from target items. Never creates an item. */
+public final class ProvenanceRemoval implements Removal {
     private final DynamoDbClient client;
 
-    public Scrubber(DynamoDbClient client) {
+    public ProvenanceRemoval(DynamoDbClient client) {
         this.client = client;
     }
 
-    /**
-     * Says what became of it, and which write capacity units it consumed.
-     *
-     * @param done false where the item is gone, or carries another provenance by now
-     */
-    public record Scrubbed(boolean done, double units) {}
+    @Override
+    public String attribute() {
+        return Provenance.ATTRIBUTE;
+    }
 
-    /** Removes the provenance that was seen, with one request. */
-    public Scrubbed scrub(String table, ItemKey key, AttributeValue seen, Duration timeLeft) {
+    @Override
+    public String counted() {
+        return "scrubbed";
+    }
+
+    @Override
+    public boolean isOurs(AttributeValue value) {
+        return Provenance.of(Map.of(Provenance.ATTRIBUTE, value)).isPresent();
+    }
+
+    @Override
+    public Removed remove(String table, ItemKey key, AttributeValue seen, Duration timeLeft) {
         try {
             // INVARIANT: only what was seen is removed, so that nothing which writes provenance still is overtaken.
-            return new Scrubbed(
+            return new Removed(
                     true,
                     units(client.updateItem(request -> request.tableName(table)
                                     .key(key.attributes())
@@ -43,7 +51,7 @@ public final class Scrubber {
                             .consumedCapacity()));
         } catch (ConditionalCheckFailedException changed) {
             // A failed condition is billed too, at least one unit. Source: developer guide, "Read/write capacity mode".
-            return new Scrubbed(false, 1);
+            return new Removed(false, 1);
         }
     }
 

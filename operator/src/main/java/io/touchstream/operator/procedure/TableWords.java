@@ -1,12 +1,12 @@
-package io.touchstream.operator.planning;
+package io.touchstream.operator.procedure;
 
 import io.touchstream.definition.IndexDefinition;
+import io.touchstream.definition.TableDefinition;
 import io.touchstream.item.KeySchema;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.Projection;
@@ -14,51 +14,58 @@ import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
 /** Words the shape of tables that are there and of those that are defined alike, so that they can be compared. */
-final class TableShape {
-    private TableShape() {}
+public final class TableWords {
+    private TableWords() {}
 
     /** Words a table's key, such as {@code PK S, SK S}. */
-    static String key(TableDescription table) {
+    public static String key(TableDescription table) {
         return key(table, table.keySchema());
     }
 
     /** Words a defined key. */
-    static String key(KeySchema key) {
+    public static String key(KeySchema key) {
         return key.attributes().stream()
                 .map(attribute -> attribute.name() + " " + attribute.type())
                 .collect(Collectors.joining(", "));
     }
 
     /** Words a table's indexes by name: key and projection. */
-    static Map<String, String> indexNames(TableDescription table) {
+    public static Map<String, String> indexes(TableDescription table) {
+        Map<String, String> indexes = globalIndexes(table);
+        indexes.putAll(localIndexes(table));
+        return indexes;
+    }
+
+    /** Words a table's global indexes by name. */
+    static Map<String, String> globalIndexes(TableDescription table) {
         Map<String, String> indexes = new TreeMap<>();
         table.globalSecondaryIndexes()
                 .forEach(index ->
                         indexes.put(index.indexName(), key(table, index.keySchema()) + projection(index.projection())));
+        return indexes;
+    }
+
+    /** Words a table's local indexes by name. */
+    static Map<String, String> localIndexes(TableDescription table) {
+        Map<String, String> indexes = new TreeMap<>();
         table.localSecondaryIndexes()
                 .forEach(index ->
                         indexes.put(index.indexName(), key(table, index.keySchema()) + projection(index.projection())));
         return indexes;
     }
 
-    /** Words defined indexes by name. */
-    static Map<String, String> indexNames(Map<String, IndexDefinition> global, Map<String, IndexDefinition> local) {
-        Map<String, String> indexes = new TreeMap<>();
-        Stream.of(global, local)
-                .forEach(some ->
-                        some.forEach((name, index) -> indexes.put(name, key(index.key()) + projection(index))));
+    /** Words a definition's indexes by name. */
+    public static Map<String, String> indexes(TableDefinition definition) {
+        Map<String, String> indexes = indexes(definition.globalSecondaryIndexes());
+        indexes.putAll(indexes(definition.localSecondaryIndexes()));
         return indexes;
     }
 
-    /** Returns what a table's indexes keep. */
-    static Stream<IndexShape> indexes(TableDescription table) {
-        List<String> key =
-                table.keySchema().stream().map(KeySchemaElement::attributeName).toList();
-        return Stream.concat(
-                table.globalSecondaryIndexes().stream()
-                        .map(index -> IndexShape.of(index.keySchema(), index.projection(), key)),
-                table.localSecondaryIndexes().stream()
-                        .map(index -> IndexShape.of(index.keySchema(), index.projection(), key)));
+    /** Words defined indexes by name. */
+    static Map<String, String> indexes(Map<String, IndexDefinition> defined) {
+        Map<String, String> indexes = new TreeMap<>();
+        defined.forEach((name, index) -> indexes.put(name, key(index.key()) + projection(index)));
+        return indexes;
     }
 
     private static String key(TableDescription table, List<KeySchemaElement> key) {
