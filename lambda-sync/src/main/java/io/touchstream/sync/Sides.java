@@ -4,6 +4,7 @@ import io.touchstream.definition.MigrationDefinition;
 import io.touchstream.item.Item;
 import io.touchstream.protocol.Direction;
 import io.touchstream.protocol.control.ControlTable;
+import io.touchstream.protocol.control.Phases;
 import io.touchstream.protocol.control.Tombstones;
 import io.touchstream.protocol.reverse.ReverseTransformation;
 import io.touchstream.protocol.reverse.SourceKeys;
@@ -48,7 +49,12 @@ record Sides(Mapping mapping, GuardedWriter writer) {
                 definition, InverseTransformation.load(definition, SourceKeys.of(client, definition)));
         Tombstones tombstones = new Tombstones(control);
         Mapping mapping = new ReverseMapping(
-                definition, transformation, key -> read(client, key), tombstones::areHeeded, tombstones::isThere);
+                definition,
+                transformation,
+                key -> read(client, key),
+                tombstones::areHeeded,
+                tombstones::isThere,
+                new WritersSwitch(new Phases(control)));
         return new Sides(mapping, GuardedWriter.reverse(client, transformation.ownership()));
     }
 

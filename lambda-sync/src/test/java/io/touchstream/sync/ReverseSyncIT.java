@@ -6,13 +6,17 @@ import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStream
 import io.touchstream.protocol.Direction;
 import io.touchstream.protocol.control.QuarantineEntry;
 import io.touchstream.protocol.control.QuarantineEntry.Cause;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Lets the application write the target once the source is fenced, and reverse sync carry it back. */
@@ -126,6 +130,41 @@ class ReverseSyncIT {
         assertThat(sides.sourceValues()).containsOnlyKeys("1", "2");
         assertThat(sides.sourceValues().values()).allMatch(value -> value.startsWith("b/new/"));
         assertThat(sides.entries()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void reverse_moveThatCopiesTheProvenanceAlong_arrivesInEitherOrder(boolean putFirst) {
+        sides.migrated("1", "a", "old");
+        sides.migrated("2", "a", "stays");
+        sides.writersSwitched();
+        List<DynamodbStreamRecord> forwards = TwoSides.take(sides.targetRecords);
+        sides.moveTarget("a#1", "b");
+        List<DynamodbStreamRecord> records = new ArrayList<>(TwoSides.take(sides.targetRecords));
+        if (!putFirst) {
+            Collections.reverse(records);
+        }
+
+        sides.reverse(forwards);
+        records.forEach(record -> sides.reverse(List.of(record)));
+
+        assertThat(sides.sourceValues()).containsOnlyKeys("1", "2");
+        assertThat(sides.sourceValues().get("1")).startsWith("b/old/");
+        assertThat(sides.hasProvenance(sides.source, "2")).isFalse();
+        assertThat(sides.entries()).isEmpty();
+    }
+
+    @Test
+    void reverse_moveThatCopiesTheProvenanceAlongWhileForwardSyncIsOn_isLeftAlone() {
+        sides.migrated("1", "a", "old");
+        sides.writersSwitched();
+        sides.tombstones().heed(Instant.now());
+        sides.reverse();
+        sides.moveTarget("a#1", "b");
+
+        sides.reverse();
+
+        assertThat(sides.sourceValues()).isEqualTo(Map.of("1", "a/old/of 1"));
     }
 
     @Test

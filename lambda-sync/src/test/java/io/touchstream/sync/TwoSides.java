@@ -15,6 +15,8 @@ import io.touchstream.item.Item;
 import io.touchstream.protocol.Direction;
 import io.touchstream.protocol.Provenance;
 import io.touchstream.protocol.control.ControlTable;
+import io.touchstream.protocol.control.Phase;
+import io.touchstream.protocol.control.Phases;
 import io.touchstream.protocol.control.Quarantine;
 import io.touchstream.protocol.control.QuarantineEntry;
 import io.touchstream.protocol.control.Tombstones;
@@ -128,6 +130,35 @@ final class TwoSides implements AutoCloseable {
                 .updateExpression("SET v = :v")
                 .expressionAttributeValues(Map.of(":v", text(value))));
         observe();
+    }
+
+    /** Moves a target item to another group, with all its attributes, provenance too. */
+    void moveTarget(String key, String group) {
+        Map<String, AttributeValue> item = new HashMap<>(client.getItem(
+                        request -> request.tableName(target).key(Map.of("k", text(key))))
+                .item());
+        item.put("group", text(group));
+        item.put("k", text(group + "#" + Objects.requireNonNull(item.get("id")).s()));
+        client.putItem(request -> request.tableName(target).item(item));
+        observe();
+        deleteTarget(client, key);
+    }
+
+    /** Has the application write the target from now on. */
+    void writersSwitched() {
+        Phases phases = new Phases(control);
+        List<Phase> way = List.of(
+                Phase.CREATED,
+                Phase.SYNCHRONISING,
+                Phase.TOUCHING,
+                Phase.SYNCHRONISED,
+                Phase.VERIFIED,
+                Phase.READING_TARGET,
+                Phase.FENCED,
+                Phase.WRITING_TARGET);
+        for (int step = 1; step < way.size(); step++) {
+            phases.advance(way.get(step - 1), way.get(step), "ada@host", Instant.now());
+        }
     }
 
     void deleteSource(String id) {

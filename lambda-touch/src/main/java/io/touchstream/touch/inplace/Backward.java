@@ -68,6 +68,19 @@ public final class Backward implements Alterations {
                 .findFirst();
     }
 
+    /** Returns the attributes that items are without once they are changed back, whatever they held before rules set them. */
+    public static Set<String> notKept(MigrationDefinition definition) {
+        Set<String> names = new TreeSet<>();
+        if (definition.transform() instanceof TransformDefinition.Rules rules && rules.inverse() == null) {
+            for (Rule rule : rules.rules()) {
+                if (rule instanceof MappingRule mapping) {
+                    names.addAll(mapping.changes().set().keySet());
+                }
+            }
+        }
+        return names;
+    }
+
     @Override
     public Optional<Alteration> of(SourceId source, Item image) {
         if (!stamp.isOn(image)) {

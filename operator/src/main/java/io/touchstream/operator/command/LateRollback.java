@@ -92,13 +92,13 @@ record LateRollback(Workspace workspace, Optional<Deployment> deployment) {
                 cutovers.readsRollback().run();
                 yield done(
                         operation,
-                        "the application reads and writes the source; go on with cutover reads, or rollback again");
+                        "the application reads and writes the source; go on with cutover reads, or rollback --further");
             }
             case FENCED -> {
                 cutovers.fenceRollback().run();
                 yield done(
                         operation,
-                        "the application goes on writing the source; go on with cutover writes, or rollback again");
+                        "the application goes on writing the source; go on with cutover writes, or rollback --further");
             }
             case WRITING_TARGET, REVERSED -> {
                 Completion.withdraw(workspace, operation);

@@ -7,13 +7,16 @@ import io.touchstream.operator.cutover.Preview;
 import io.touchstream.operator.deployed.Deployment;
 import io.touchstream.operator.finish.Cancellation;
 import io.touchstream.operator.finish.Cancellation.Wishes;
+import io.touchstream.operator.phase.NextStep;
 import io.touchstream.operator.phase.Operation;
 import io.touchstream.operator.phase.OperationRequest;
 import io.touchstream.operator.procedure.InPlaceRollback;
 import io.touchstream.operator.procedure.Workspace;
 import io.touchstream.operator.service.Services;
+import io.touchstream.protocol.control.History.Entry;
 import io.touchstream.protocol.control.Phase;
 import io.touchstream.protocol.control.PhaseState;
+import io.touchstream.touch.inplace.Backward;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +31,7 @@ import picocli.CommandLine.Option;
 
 /** Goes back from whatever phase a migration is in. */
 @Command(
-        name = "rollback",
+        name = RollbackCommand.NAME,
         description = {
             "Goes back by one step. From reading-target and fenced: the application goes on with the source.",
             "From writing-target: a fence denies writes on the target to everybody but sync. What was written there"
@@ -42,7 +45,8 @@ import picocli.CommandLine.Option;
             "Sync ends, a run --follow in another process included; source and target stay as they are, but for what"
                     + " is asked for",
             "with --untouch and --delete-target. The control table stays, and with it the history.",
-            "Run it again, also after a crash, and it goes on where it was."
+            "Run it again, also after a crash, and it goes on where it was; what is a step further than where the last",
+            "rollback led needs --further, so that one that is given twice does no more than once."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -50,10 +54,11 @@ import picocli.CommandLine.Option;
             "  touchstream rollback --migration migrations/20261120-books --endpoint-url http://127.0.0.1:8000",
             "  touchstream rollback --migration migrations/20261120-books --writers-stopped --endpoint-url"
                     + " http://127.0.0.1:8000",
-            "  touchstream rollback --migration migrations/20261120-books --untouch",
+            "  touchstream rollback --migration migrations/20261120-books --further --untouch",
             "  touchstream rollback --migration migrations/20261120-books --delete-target --confirm BooksV2"
         })
 final class RollbackCommand extends MigrationCommand {
+    static final String NAME = "rollback";
     private static final Set<Phase> NEEDED = Stream.of(Cancellation.FROM, LateRollback.FROM)
             .flatMap(Set::stream)
             .collect(Collectors.toUnmodifiableSet());
@@ -63,6 +68,9 @@ final class RollbackCommand extends MigrationCommand {
 
     @Option(names = "--delete-target", description = "delete the target tables, whose names are asked for")
     private boolean deleteTarget;
+
+    @Option(names = "--further", description = "go back from where the last rollback has led, too")
+    private boolean further;
 
     @Mixin
     private CutoverOptions options = new CutoverOptions();
@@ -82,6 +90,7 @@ final class RollbackCommand extends MigrationCommand {
         }
         OperationRequest request = new OperationRequest(commandLine(), NEEDED, deployment, false);
         PhaseState state = request.require(workspace);
+        requireFurther(workspace, state);
         requireWay(workspace, deployment, state);
         try (Services services = Services.of(workspace.connection())) {
             if (options.dryRun()) {
@@ -91,7 +100,8 @@ final class RollbackCommand extends MigrationCommand {
             if (deleteTarget) {
                 confirmDeletion(workspace);
             }
-            return change(workspace, request, operation -> goBack(workspace, deployment, services, operation));
+            return change(
+                    workspace, request, operation -> goBack(workspace, deployment, services, operation, state.phase()));
         }
     }
 
@@ -123,15 +133,25 @@ final class RollbackCommand extends MigrationCommand {
         }
         InPlaceRollback.check(workspace.definition());
         OperationRequest request = new OperationRequest(commandLine(), NEEDED, deployment, false);
+        Set<String> lost = Backward.notKept(workspace.definition());
+        String without = lost.isEmpty()
+                ? ""
+                : ", without " + String.join(", ", lost) + ", whatever those held before the migration";
         if (options.dryRun()) {
             Phase phase = request.require(workspace).phase();
-            String would = "change every item back that the migration changed; indexes stay";
+            String would = "change every item back that the migration changed" + without + "; indexes stay";
             answer(
                     Map.of("migration", workspace.definition().name(), "phase", phase.label(), "would", List.of(would)),
                     List.of("from phase " + phase + ", rollback would " + would + "; nothing was changed"));
             return ExitStatus.DONE;
         }
         options.confirmation().require(deployment);
+        if (!lost.isEmpty()) {
+            options.confirmation()
+                    .require(
+                            "items are changed back" + without,
+                            workspace.definition().name());
+        }
         return change(workspace, request, operation -> changeBack(workspace, operation));
     }
 
@@ -169,10 +189,32 @@ final class RollbackCommand extends MigrationCommand {
         return preview.blockers().isEmpty() ? ExitStatus.DONE : ExitStatus.FOUND;
     }
 
-    private int goBack(Workspace workspace, Optional<Deployment> deployment, Services services, Operation operation)
+    /** INVARIANT: a rollback that is given twice, as its answer was lost, goes back once. */
+    private void requireFurther(Workspace workspace, PhaseState state) {
+        boolean underWay = state.phase() == Phase.REVERSED && LateRollback.isFor(state);
+        if (further || underWay || state.phase() == Phase.CANCELLED) {
+            return;
+        }
+        boolean ledHere = false;
+        for (Entry entry : workspace.history().all()) {
+            // What was killed has left no phase after it, and the next one may have found it already.
+            ledHere = entry.command().startsWith(NAME) && (ledHere || entry.before() != state.phase());
+        }
+        if (ledHere) {
+            throw new UsageException("the last rollback has led to " + state.phase()
+                    + " already: to go back from there," + " too, add --further; otherwise " + NextStep.of(state));
+        }
+    }
+
+    private int goBack(
+            Workspace workspace, Optional<Deployment> deployment, Services services, Operation operation, Phase seen)
             throws InterruptedException {
         // It may have changed before the lock was held.
         PhaseState state = workspace.phases().state();
+        if (state.phase() != seen) {
+            throw new UsageException(
+                    "the phase has changed from " + seen + " to " + state.phase() + " meanwhile: look at status");
+        }
         requireWay(workspace, deployment, state);
         try (Cutovers cutovers =
                 cutovers(workspace, operation, deployment, services, barrier.settings(options.maxLag()))) {

@@ -23,7 +23,7 @@ public final class NextStep {
             case VERIFIED -> "go on with cutover reads";
             case READING_TARGET, FENCED -> "go on with cutover writes, or back with rollback";
             case WRITING_TARGET -> "finish with complete, or go back with rollback";
-            case REVERSED -> "give the migration up with rollback; begin anew under another name";
+            case REVERSED -> "give the migration up with rollback --further; begin anew under another name";
             case COMPLETED -> "nothing is left to be done, but scrub";
             case CANCELLED -> "begin anew under another name";
         };

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
 /** Says how far each rule can be undone, before somebody depends on it. */
@@ -27,19 +28,28 @@ final class InverseFacts {
      */
     List<Fact> of(Map<String, TableDescription> sources) {
         if (definition.inPlace() != null) {
-            Optional<String> obstacle = Backward.obstacle(definition);
-            return List.of(
-                    obstacle.isEmpty()
-                            ? Fact.fine(
-                                    "in place",
-                                    "items can be changed back; what a rule's set overwrote does not come back")
-                            : Fact.attention("in place", "cannot be changed back", obstacle.get()));
+            return List.of(inPlace());
         }
         Map<String, KeySchema> keys = new LinkedHashMap<>();
         sources.forEach((table, description) -> keys.put(table, TableKeys.of(description)));
         return InverseTransformation.load(definition, keys).verdicts().stream()
                 .map(InverseFacts::fact)
                 .toList();
+    }
+
+    private Fact inPlace() {
+        String name = "in place";
+        Optional<String> obstacle = Backward.obstacle(definition);
+        if (obstacle.isPresent()) {
+            return Fact.attention(name, "cannot be changed back", obstacle.get());
+        }
+        Set<String> lost = Backward.notKept(definition);
+        return lost.isEmpty()
+                ? Fact.fine(name, "items can be changed back")
+                : Fact.attention(
+                        name,
+                        "items can be changed back, without " + String.join(", ", lost),
+                        "what those held before does not come back: let rules set attributes that no item has yet");
     }
 
     private static Fact fact(Invertibility verdict) {

@@ -175,7 +175,14 @@ class InPlaceCommandsIT {
         assertThat(command("complete").err()).contains("in place");
         assertThat(find("1").has("Desk")).isTrue();
 
-        CapturedCommand answer = command("rollback");
+        CapturedCommand refused = command("rollback");
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.err())
+                .contains("without Desk, Sort, whatever those held before", "confirm with --confirm " + name);
+        assertThat(command("rollback", "--dry-run").out()).contains("without Desk");
+        assertThat(find("1").has("Desk")).isTrue();
+
+        CapturedCommand answer = command("rollback", "--confirm", name);
 
         assertThat(answer.status()).describedAs(answer.err()).isZero();
         assertThat(answer.out()).contains("cancelled");

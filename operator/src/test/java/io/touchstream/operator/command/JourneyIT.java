@@ -152,7 +152,11 @@ class JourneyIT {
         }
         shop.readFrom(Side.SOURCE);
         shop.writeTo(Side.SOURCE);
-        cancel();
+        CapturedCommand twice = execute("rollback");
+        assertThat(twice.status()).isEqualTo(2);
+        assertThat(twice.err()).contains("has led to reversed already", "--further");
+        assertThat(phase()).isEqualTo(Phase.REVERSED);
+        cancel("--further");
     }
 
     private CommandProcess follower() throws Exception {
@@ -192,8 +196,8 @@ class JourneyIT {
     }
 
     /** Gives the migration up, and has the application go on at the source, which must hold what it wrote. */
-    private void cancel() throws InterruptedException {
-        back(Phase.CANCELLED);
+    private void cancel(String... options) throws InterruptedException {
+        back(Phase.CANCELLED, options);
         assertCancelled();
     }
 

@@ -58,11 +58,11 @@ class TablesIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "sortKey: {n: N}|sortKey: {n: S}|key: [id S, n N], and the definition has [id S, n S]",
-                "partitionKey: {name: S}|partitionKey: {name: B}|global index ByName: [name S] INCLUDE [a, b], and the definition has [name B]",
-                "projection: KEYS_ONLY|projection: ALL|global index ByTime: [day S, at N] KEYS_ONLY, and the definition has [day S, at N] ALL",
-                "projection: [b, a]|projection: [b, c]|INCLUDE [a, b], and the definition has [name S] INCLUDE [b, c]",
-                "Local: {sortKey|Other: {sortKey|local index Local: [id S, at N] ALL, and the definition has none",
+                "sortKey: {n: N}|sortKey: {n: S}|key: id S, n N, and the definition has id S, n S",
+                "partitionKey: {name: S}|partitionKey: {name: B}|global index ByName: name S (INCLUDE [a, b]), and the definition has name B",
+                "projection: KEYS_ONLY|projection: ALL|global index ByTime: day S, at N (KEYS_ONLY), and the definition has day S, at N (ALL)",
+                "projection: [b, a]|projection: [b, c]|(INCLUDE [a, b]), and the definition has name S (INCLUDE [b, c])",
+                "Local: {sortKey|Other: {sortKey|local index Local: id S, at N (ALL), and the definition has none",
                 "timeToLive: expires|timeToLive: other|time to live by expires, and the definition has other",
             })
     void check_tableInAnotherShape_isRefusedWithWhatDiffers(String mine, String other, String message) {

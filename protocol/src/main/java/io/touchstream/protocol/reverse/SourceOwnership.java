@@ -48,7 +48,7 @@ public final class SourceOwnership {
     }
 
     /** Tells whether an item of a source table stands for a target item. */
-    boolean isOf(String table, Item item, SourceId target) {
+    public boolean isOf(String table, Item item, SourceId target) {
         return of(table, item, target)
                 .filter(provenance -> provenance.source().equals(target))
                 .isPresent();
