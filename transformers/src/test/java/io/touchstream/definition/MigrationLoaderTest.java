@@ -154,6 +154,21 @@ class MigrationLoaderTest {
     }
 
     @Test
+    void checksum_otherRateOrCapacity_isTheSame() {
+        assertThat(checksum(LEAST + "touch: {maxWriteUnitsPerSecond: 500}\n")).isEqualTo(checksum(LEAST));
+        assertThat(checksum(LEAST + "touch: {lane: copy, maxWriteUnitsPerSecond: 500}\n"))
+                .isEqualTo(checksum(LEAST + "touch: {lane: copy}\n"))
+                .isNotEqualTo(checksum(LEAST));
+        String table = "name: moved\nsource: {tables: [Old]}\ntarget: {tables: {New: {partitionKey: {id: S}%s}}}\n";
+        assertThat(
+                        checksum(
+                                table.formatted(
+                                        ", capacity: {mode: onDemand}, warmThroughput: {readUnitsPerSecond: 15000, writeUnitsPerSecond: 5000}")))
+                .isEqualTo(checksum(table.formatted("")))
+                .isNotEqualTo(checksum(table.formatted(", timeToLive: expires")));
+    }
+
+    @Test
     void checksum_otherTypeOrOrder_differs() {
         String rules = LEAST + "transform: {rules: [{when: {A: %s}, drop: true}]}\n";
 

@@ -207,7 +207,9 @@ abstract class MigrationCommand implements Callable<Integer> {
 
     private void writeDown(Operation operation, Exception failure) {
         try {
-            operation.fail(Failures.line(failure), "mend that, then " + command.name() + " again");
+            operation.fail(
+                    Failures.line(failure),
+                    "mend that, then " + command.qualifiedName().replaceFirst("^\\S+ ", "") + " again");
         } catch (SdkException unreachable) {
             failure.addSuppressed(unreachable);
         }

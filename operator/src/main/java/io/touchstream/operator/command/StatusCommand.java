@@ -84,7 +84,9 @@ final class StatusCommand extends MigrationCommand {
         Map<String, Object> described = new LinkedHashMap<>();
         described.put("phase", state.phase().label());
         described.put("since", state.since() == null ? null : state.since().toString());
-        described.put("next", SecondCutover.isUnderWay(state) ? ROLLBACK_UNDER_WAY : NextStep.of(state));
+        described.put(
+                "next",
+                SecondCutover.isUnderWay(state) ? ROLLBACK_UNDER_WAY : NextStep.of(state, workspace.definition()));
         described.put(
                 "failure",
                 state.failure() == null

@@ -1,7 +1,6 @@
 package io.touchstream.operator.command;
 
 import io.touchstream.operator.output.Descriptions;
-import io.touchstream.operator.phase.NextStep;
 import io.touchstream.operator.phase.Proof;
 import io.touchstream.protocol.control.Differences.Difference;
 import io.touchstream.protocol.control.Soundness.Gap;
@@ -36,10 +35,9 @@ final class VerifyAnswer {
         return lines;
     }
 
-    /** Says in which phase the migration is after it, and why. */
-    static String line(Proof proof) {
+    /** Says in which phase the migration is after it, why, and what comes next. */
+    static String line(Proof proof, String next) {
         return "phase: " + proof.next()
-                + proof.obstacle().map(obstacle -> " (" + obstacle + ")").orElse("") + "; "
-                + NextStep.of(proof.next());
+                + proof.obstacle().map(obstacle -> " (" + obstacle + ")").orElse("") + "; " + next;
     }
 }

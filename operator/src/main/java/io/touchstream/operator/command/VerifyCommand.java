@@ -9,6 +9,7 @@ import io.touchstream.operator.deployed.Execution;
 import io.touchstream.operator.output.Descriptions;
 import io.touchstream.operator.phase.DefinitionChange;
 import io.touchstream.operator.phase.GradualMove;
+import io.touchstream.operator.phase.NextStep;
 import io.touchstream.operator.phase.Operation;
 import io.touchstream.operator.phase.OperationRequest;
 import io.touchstream.operator.phase.PhaseReader;
@@ -173,7 +174,10 @@ final class VerifyCommand extends MigrationCommand {
         document.put("unsound", gap.map(Gap::reason).orElse(null));
         document.put("phase", proof.next().label());
         List<String> lines = VerifyAnswer.lines(report, repaired, gap);
-        lines.add(VerifyAnswer.line(proof));
+        PhaseState now = workspace.phases().state();
+        lines.add(VerifyAnswer.line(
+                proof,
+                now.phase() == proof.next() ? NextStep.of(now, workspace.definition()) : NextStep.of(proof.next())));
         Execution execution = verified.execution();
         if (execution != null) {
             document.put("execution", FollowedAnswer.document(execution));

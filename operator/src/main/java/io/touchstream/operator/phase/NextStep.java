@@ -1,11 +1,19 @@
 package io.touchstream.operator.phase;
 
+import io.touchstream.definition.MigrationDefinition;
 import io.touchstream.protocol.control.Phase;
 import io.touchstream.protocol.control.PhaseState;
 
 /** Says for each phase what is to be done next. */
 public final class NextStep {
     private NextStep() {}
+
+    /** Returns the way forward from a state of a migration, which may be in place, for people, as the end of a sentence. */
+    public static String of(PhaseState state, MigrationDefinition definition) {
+        return definition.inPlace() != null && state.phase() == Phase.VERIFIED
+                ? "nothing is left to be done; rollback changes the items back"
+                : of(state);
+    }
 
     /** Returns the way forward from a state, for people, as the end of a sentence. */
     public static String of(PhaseState state) {
