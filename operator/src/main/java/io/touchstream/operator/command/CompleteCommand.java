@@ -2,6 +2,8 @@ package io.touchstream.operator.command;
 
 import io.touchstream.operator.ExitStatus;
 import io.touchstream.operator.UsageException;
+import io.touchstream.operator.cutover.CutoverSettings;
+import io.touchstream.operator.cutover.Cutovers;
 import io.touchstream.operator.cutover.SecondCutover;
 import io.touchstream.operator.deployed.Deployment;
 import io.touchstream.operator.finish.Completion;
@@ -40,7 +42,7 @@ import picocli.CommandLine.Option;
             "written the source for the window; it is backed up, and the backup seen available; then it is deleted,"
                     + " once its",
             "name is given, or kept without the marker. From the deletion on there is no rollback but by the backup.",
-            "Ctrl-C before that lets reverse sync go on. Run it again, also after a crash, and it goes on where it was."
+            "Ctrl-C before that, or a failure, lets reverse sync go on. Run it again, also after a crash, and it goes on."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -51,6 +53,9 @@ import picocli.CommandLine.Option;
 final class CompleteCommand extends MigrationCommand {
     private static final int SHORTEST_MINUTES = 1;
     private static final int LONGEST_MINUTES = 7 * 24 * 60;
+    /** Nothing is cut over here: a fence that is left from that is taken down. */
+    private static final CutoverSettings NO_WAIT =
+            new CutoverSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, false);
 
     @Option(
             names = "--window-minutes",
@@ -94,18 +99,10 @@ final class CompleteCommand extends MigrationCommand {
         OperationRequest request = new OperationRequest(
                 commandLine(), EnumSet.of(Phase.WRITING_TARGET, Phase.COMPLETED), deployment, false);
         PhaseState state = request.require(workspace);
-        if (keepSource && Completion.isDeleting(state)) {
-            throw new UsageException("the source is being deleted already: it cannot be kept");
-        }
-        if (SecondCutover.isUnderWay(state)) {
-            throw new UsageException("a rollback is under way, and the target fenced: go on with rollback, or take it"
-                    + " back with cutover writes");
-        }
+        requireWay(state);
         try (Services services = Services.of(workspace.connection())) {
             CompletionChecks.require(services, settings);
-            List<String> obstacles = state.phase() == Phase.COMPLETED || Completion.isDeleting(state)
-                    ? List.of()
-                    : CompletionChecks.obstacles(workspace);
+            List<String> obstacles = obstacles(workspace, settings, state);
             if (dryRun || !obstacles.isEmpty()) {
                 return preview(workspace, settings, state.phase(), obstacles);
             }
@@ -114,6 +111,22 @@ final class CompleteCommand extends MigrationCommand {
             return change(
                     workspace, request, operation -> complete(workspace, deployment, services, settings, operation));
         }
+    }
+
+    private void requireWay(PhaseState state) {
+        if (keepSource && Completion.isDeleting(state)) {
+            throw new UsageException("the source is being deleted already: it cannot be kept");
+        }
+        if (SecondCutover.isUnderWay(state)) {
+            throw new UsageException("a rollback is under way, and the target fenced: go on with rollback, or take it"
+                    + " back with cutover writes");
+        }
+    }
+
+    private static List<String> obstacles(Workspace workspace, CompletionSettings settings, PhaseState state) {
+        return state.phase() == Phase.COMPLETED || Completion.isDeleting(state)
+                ? List.of()
+                : CompletionChecks.obstacles(workspace, settings);
     }
 
     private CompletionSettings settings() {
@@ -188,10 +201,14 @@ final class CompleteCommand extends MigrationCommand {
             CompletionSettings settings,
             Operation operation)
             throws InterruptedException {
-        Waits waits = new Waits(progress(), Clock.systemUTC(), Sleeper.REAL);
-        SyncEnd sync = new SyncEnd(workspace, deployment, services, waits);
-        boolean done =
-                new Completion(workspace, services, sync, settings, waits, progress(), step -> {}).run(operation);
+        // It may have changed while the name was asked for, before the lock was held.
+        PhaseState state = workspace.phases().state();
+        requireWay(state);
+        List<String> obstacles = obstacles(workspace, settings, state);
+        if (!obstacles.isEmpty()) {
+            return preview(workspace, settings, state.phase(), obstacles);
+        }
+        boolean done = carryOut(workspace, deployment, services, settings, operation);
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("migration", workspace.definition().name());
         document.put("phase", operation.phase().label());
@@ -200,5 +217,28 @@ final class CompleteCommand extends MigrationCommand {
                 document,
                 List.of(done ? "completed: " + NextStep.of(operation.phase()) : "stopped: complete again to go on"));
         return done ? ExitStatus.DONE : ExitStatus.FOUND;
+    }
+
+    private boolean carryOut(
+            Workspace workspace,
+            Optional<Deployment> deployment,
+            Services services,
+            CompletionSettings settings,
+            Operation operation)
+            throws InterruptedException {
+        Waits waits = new Waits(progress(), Clock.systemUTC(), Sleeper.REAL);
+        SyncEnd sync = new SyncEnd(workspace, deployment, services, waits);
+        try (Cutovers cutovers = cutovers(workspace, operation, deployment, services, NO_WAIT)) {
+            return new Completion(
+                            workspace,
+                            services,
+                            sync,
+                            cutovers::lowerSourceFence,
+                            settings,
+                            waits,
+                            progress(),
+                            step -> {})
+                    .run(operation);
+        }
     }
 }

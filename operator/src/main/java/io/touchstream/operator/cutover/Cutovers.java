@@ -102,6 +102,13 @@ public final class Cutovers implements AutoCloseable {
         cutover.forget(Cutover.TARGET_FENCE);
     }
 
+    /** Takes the fence down that a cut-over has left before the source; does nothing where there is none. */
+    public void lowerSourceFence() throws InterruptedException {
+        cutover.operation().requireLock();
+        cutover.sources().lower(cutover.remembered(Cutover.FENCE));
+        cutover.forget(Cutover.FENCE);
+    }
+
     /**
      * Returns what moves the writers, one by one.
      *

@@ -131,8 +131,16 @@ public final class Cancellation {
         }
     }
 
-    /** Gives the migration up. */
+    /**
+     * Gives the migration up.
+     *
+     * @throws UsageException when the target is to be deleted and is protected from that; nothing was changed
+     */
     public Outcome run(Operation operation) throws InterruptedException {
+        if (wishes.deleteTarget()) {
+            DeletionProtection.requireNone(
+                    workspace, workspace.definition().target().tables().keySet());
+        }
         if (operation.phase() != Phase.CANCELLED) {
             operation.advance(Phase.CANCELLED);
         }
@@ -160,7 +168,7 @@ public final class Cancellation {
         requireDeletable(definition);
         Tables tables = new Tables(workspace.client());
         for (String table : definition.target().tables().keySet()) {
-            operation.requireLock();
+            operation.renewLock();
             tables.delete(table);
         }
         listener.accept(Step.TARGET_DELETED);

@@ -14,9 +14,13 @@ import io.touchstream.protocol.control.Phase;
 import io.touchstream.protocol.control.PhaseState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
 /**
  * Completes a migration: reverse sync ends, the source is seen to be unused, backed up, and deleted or left without the
@@ -33,6 +37,7 @@ public final class Completion {
     private final Workspace workspace;
     private final Services services;
     private final SyncEnd sync;
+    private final Cancellation.Fences fences;
     private final CompletionSettings settings;
     private final Waits waits;
     private final Progress progress;
@@ -51,18 +56,22 @@ public final class Completion {
         /** The phase says so. */
         COMPLETED,
         /** Whoever synchronised has ended. */
-        SYNC_ENDED
+        SYNC_ENDED,
+        /** No fence of ours stands before the source, where that is kept. */
+        FENCES_DOWN
     }
 
     /**
      * Creates it.
      *
+     * @param fences are taken down once the migration is completed with its source kept
      * @param listener is told of each step once it is done
      */
     public Completion(
             Workspace workspace,
             Services services,
             SyncEnd sync,
+            Cancellation.Fences fences,
             CompletionSettings settings,
             Waits waits,
             Progress progress,
@@ -70,6 +79,7 @@ public final class Completion {
         this.workspace = workspace;
         this.services = services;
         this.sync = sync;
+        this.fences = fences;
         this.settings = settings;
         this.waits = waits;
         this.progress = progress;
@@ -84,15 +94,12 @@ public final class Completion {
     /**
      * Completes it.
      *
-     * @return false where the end was asked for first; reverse sync is on again then, unless the source is being deleted
+     * @return false where the end was asked for first. Reverse sync is on again then, as it is where this fails, unless the
+     *     source is being deleted
      */
     public boolean run(Operation operation) throws InterruptedException {
         if (operation.phase() == Phase.WRITING_TARGET) {
-            if (detail(DELETING).isEmpty() && !prepare(operation)) {
-                takeBack(operation);
-                return false;
-            }
-            if (!clear(operation)) {
+            if (!cleared(operation)) {
                 return false;
             }
             listener.accept(Step.CLEARED);
@@ -101,11 +108,31 @@ public final class Completion {
         listener.accept(Step.COMPLETED);
         sync.await();
         listener.accept(Step.SYNC_ENDED);
+        // Last: up to here the way may yet lead back, behind the fence.
+        if (tablesLeft().size() == sources().size()) {
+            fences.lower();
+        }
+        listener.accept(Step.FENCES_DOWN);
         return true;
+    }
+
+    private boolean cleared(Operation operation) throws InterruptedException {
+        boolean cleared;
+        try {
+            cleared = (isDeleting() ? backUp(operation) : prepare(operation)) && clear(operation);
+        } catch (RuntimeException | InterruptedException failure) {
+            takeBackAfter(failure, operation);
+            throw failure;
+        }
+        if (!cleared) {
+            takeBack(operation);
+        }
+        return cleared;
     }
 
     private boolean prepare(Operation operation) throws InterruptedException {
         Stop stop = operation.stop();
+        dropOutdated(operation);
         if (detail(PAUSED_FROM).isEmpty()) {
             operation.remember(PAUSED_FROM, sync.directions().name());
         }
@@ -116,21 +143,22 @@ public final class Completion {
             operation.remember(
                     QUIET_SINCE, waits.now().truncatedTo(ChronoUnit.SECONDS).toString());
         }
-        Instant since = Instant.parse(detail(QUIET_SINCE).orElseThrow());
         listener.accept(Step.SYNC_PAUSED);
         if (services.capacity().isPresent()
                 && !new SourceSilence(services.capacity().get(), waits)
-                        .await(sources(), since, settings.window(), stop)) {
+                        .await(sources(), quietSince(), settings.window(), stop)) {
             return false;
         }
         listener.accept(Step.SILENT);
-        return backUp(operation, since);
+        return backUp(operation);
     }
 
-    private boolean backUp(Operation operation, Instant since) throws InterruptedException {
+    /** Of a source that is being deleted, what is left of it may have lost its backup meanwhile. */
+    private boolean backUp(Operation operation) throws InterruptedException {
         if (settings.backup()) {
             SourceBackups backups = backups(operation);
-            for (String table : sources()) {
+            Instant since = quietSince();
+            for (String table : tablesLeft()) {
                 if (!backups.backUp(table, since, operation.stop())
                         || (settings.exportTo() != null
                                 && !backups.export(table, settings.exportTo(), since, operation.stop()))) {
@@ -155,32 +183,107 @@ public final class Completion {
 
     private void delete(Operation operation) {
         Cancellation.requireDeletable(workspace.definition());
-        operation.remember(DELETING, "true");
-        Tables tables = new Tables(workspace.client());
-        for (String table : sources()) {
-            if (tables.find(table).isPresent()) {
-                // INVARIANT: no source is deleted without a backup that is available, unless that was asked for by
-                // name.
-                if (settings.backup()) {
-                    backups(operation).requireAvailable(table);
-                }
-                operation.requireLock();
-                tables.delete(table);
+        List<String> left = tablesLeft();
+        if (!isDeleting()) {
+            // INVARIANT: there is a way back until nothing is known that would keep the source from being deleted.
+            DeletionProtection.requireNone(workspace, left);
+            left.forEach(table -> requireBackup(operation, table));
+            operation.remember(DELETING, "true");
+        }
+        for (String table : left) {
+            // INVARIANT: no source is deleted without a backup that is available, unless that was asked for by name.
+            requireBackup(operation, table);
+            operation.renewLock();
+            delete(operation, table);
+        }
+    }
+
+    private void delete(Operation operation, String table) {
+        try {
+            new Tables(workspace.client()).delete(table);
+        } catch (DynamoDbException refused) {
+            // For want of a permission, for instance: where nothing is lost, the way back stays open.
+            if (refused.statusCode() / 100 == 4 && isIntact()) {
+                operation.forget(DELETING);
             }
+            throw refused;
+        }
+    }
+
+    private boolean isIntact() {
+        Tables tables = new Tables(workspace.client());
+        return sources().stream()
+                .allMatch(table -> tables.find(table)
+                        .filter(found -> found.tableStatus() != TableStatus.DELETING)
+                        .isPresent());
+    }
+
+    private void requireBackup(Operation operation, String table) {
+        if (settings.backup()) {
+            backups(operation).requireAvailable(table);
         }
     }
 
     /** Forgets what a completion that did not come to the deletion has left: it begins anew, if it ever does. */
     public static void withdraw(Workspace workspace, Operation operation) {
-        workspace.phases().state().details().keySet().stream()
-                .filter(name -> name.equals(PAUSED_FROM) || name.equals(QUIET_SINCE) || SourceBackups.isOurs(name))
-                .forEach(operation::forget);
+        forgetBackups(workspace, operation);
+        forget(workspace, operation, PAUSED_FROM::equals);
+    }
+
+    private static void forgetBackups(Workspace workspace, Operation operation) {
+        forget(workspace, operation, name -> name.equals(QUIET_SINCE) || SourceBackups.isOurs(name));
+    }
+
+    private static void forget(Workspace workspace, Operation operation, Predicate<String> which) {
+        workspace.phases().state().details().keySet().stream().filter(which).forEach(operation::forget);
+    }
+
+    /**
+     * INVARIANT: a backup is of a source that nothing of ours has written since. Where sync runs again, or the writers have
+     * moved anew, what a process that died has left says nothing of it.
+     */
+    private void dropOutdated(Operation operation) {
+        if (sync.directions() != Directions.NONE || isQuietSinceBeforeTheSwitch()) {
+            withdraw(workspace, operation);
+        }
+    }
+
+    private boolean isQuietSinceBeforeTheSwitch() {
+        Instant switched = workspace.phases().state().since();
+        return switched != null
+                && detail(QUIET_SINCE)
+                        .filter(quiet -> Instant.parse(quiet).isBefore(switched.truncatedTo(ChronoUnit.SECONDS)))
+                        .isPresent();
     }
 
     /** The application goes on, and may yet come back to the source, so the source has to follow again. */
     private void takeBack(Operation operation) throws InterruptedException {
-        sync.resume(Directions.valueOf(detail(PAUSED_FROM).orElseThrow()));
-        withdraw(workspace, operation);
+        Optional<String> before = detail(PAUSED_FROM);
+        if (before.isEmpty() || isDeleting()) {
+            return;
+        }
+        // The backups first: wherever this ends, none is taken for that of a source which is written again.
+        forgetBackups(workspace, operation);
+        sync.resume(Directions.valueOf(before.get()));
+        operation.forget(PAUSED_FROM);
+    }
+
+    /** What went wrong may keep this from going well, too: then it is said, and that is all that can be done. */
+    private void takeBackAfter(Exception failure, Operation operation) {
+        try {
+            takeBack(operation);
+        } catch (RuntimeException again) {
+            failure.addSuppressed(again);
+            sayThatSyncIsOff();
+        } catch (InterruptedException again) {
+            sayThatSyncIsOff();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void sayThatSyncIsOff() {
+        progress.say("reverse sync may be off still: go on with complete, or switch it on with cutover writes; after a"
+                + " day no way leads back, since the stream keeps no more");
     }
 
     private SourceBackups backups(Operation operation) {
@@ -189,6 +292,21 @@ public final class Completion {
                 services.backups().orElseThrow(() -> new IllegalStateException("checked before")),
                 operation,
                 waits);
+    }
+
+    private boolean isDeleting() {
+        return isDeleting(workspace.phases().state());
+    }
+
+    private Instant quietSince() {
+        return Instant.parse(detail(QUIET_SINCE).orElseThrow());
+    }
+
+    private List<String> tablesLeft() {
+        Tables tables = new Tables(workspace.client());
+        return sources().stream()
+                .filter(table -> tables.find(table).isPresent())
+                .toList();
     }
 
     private Optional<String> detail(String name) {

@@ -32,7 +32,7 @@ public final class CompletionChecks {
     }
 
     /** Returns what stands in the way, each with what to do about it; empty where nothing does. */
-    public static List<String> obstacles(Workspace workspace) {
+    public static List<String> obstacles(Workspace workspace, CompletionSettings settings) {
         List<String> obstacles = new ArrayList<>();
         if (GradualMove.isUnderWay(workspace.phases().state())) {
             obstacles.add("the writers move one by one: once all of them have moved, cutover writes --finish");
@@ -45,6 +45,10 @@ public final class CompletionChecks {
                 found -> obstacles.add("changes may be lost (" + found.reason() + "): rollback, touch and verify"));
         if (workspace.quarantine().list().findAny().isPresent()) {
             obstacles.add("the quarantine is not empty: look at it with quarantine list, and redrive");
+        }
+        if (!settings.keepSource()) {
+            obstacles.addAll(DeletionProtection.obstacles(
+                    workspace, workspace.definition().source().tables().keySet()));
         }
         return obstacles;
     }

@@ -39,13 +39,20 @@ final class SourceBackups {
      * @return false where the end was asked for first
      */
     boolean backUp(String table, Instant since, Stop stop) throws InterruptedException {
-        if (remembered(BACKUP, table).isEmpty()) {
-            String name = name(since);
-            String arn = backups.find(table, name).orElseGet(() -> backups.create(table, name));
-            operation.remember(BACKUP + table, arn);
-        }
-        String arn = remembered(BACKUP, table).orElseThrow();
+        String arn = remembered(BACKUP, table).filter(this::isUsable).orElseGet(() -> begin(table, since));
         return waits.until(() -> unsettled(backups.state(arn), "backup " + arn), STEP, PATIENCE, stop);
+    }
+
+    /** One that has failed, or was deleted, is no reason not to make another: the table has not changed. */
+    private String begin(String table, Instant since) {
+        String name = name(since);
+        String arn = backups.find(table, name).filter(this::isUsable).orElseGet(() -> backups.create(table, name));
+        operation.remember(BACKUP + table, arn);
+        return arn;
+    }
+
+    private boolean isUsable(String arn) {
+        return backups.state(arn) != State.UNUSABLE;
     }
 
     /**
@@ -54,10 +61,11 @@ final class SourceBackups {
      * @return false where the end was asked for first
      */
     boolean export(String table, ExportTarget to, Instant since, Stop stop) throws InterruptedException {
-        if (remembered(EXPORT, table).isEmpty()) {
-            operation.remember(
-                    EXPORT + table,
-                    backups.export(table, to.bucket(), to.prefix(), name(since) + "-" + table.hashCode()));
+        Optional<String> earlier = remembered(EXPORT, table);
+        if (earlier.filter(arn -> backups.exportState(arn) != State.UNUSABLE).isEmpty()) {
+            // Asked for again under the same token, a failed one would be the answer.
+            String token = name(earlier.isEmpty() ? since : waits.now()) + "-" + table.hashCode();
+            operation.remember(EXPORT + table, backups.export(table, to.bucket(), to.prefix(), token));
         }
         String arn = remembered(EXPORT, table).orElseThrow();
         return waits.until(() -> unsettled(backups.exportState(arn), "export " + arn), STEP, PATIENCE, stop);

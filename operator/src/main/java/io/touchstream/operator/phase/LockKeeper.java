@@ -76,10 +76,14 @@ public final class LockKeeper implements AutoCloseable {
                 "migration " + workspace.definition().name() + " is synchronised already by ");
     }
 
-    static LockKeeper take(OperatorLock lock, Claim claim, Duration lasting, Stop stop, String refusal) {
+    private static LockKeeper take(OperatorLock lock, Claim claim, Duration lasting, Stop stop, String refusal) {
+        return take(lock, claim, lasting, stop, refusal, Clock.systemUTC());
+    }
+
+    static LockKeeper take(OperatorLock lock, Claim claim, Duration lasting, Stop stop, String refusal, Clock clock) {
         Acquisition acquisition = lock.acquire(claim, lasting, LocalProcess::isGone);
         if (acquisition instanceof Acquired acquired) {
-            return new LockKeeper(lock, acquired, lasting, stop, Clock.systemUTC());
+            return new LockKeeper(lock, acquired, lasting, stop, clock);
         }
         Lease holder = ((Held) acquisition).by();
         throw new UnusableException(refusal + holder
@@ -107,6 +111,10 @@ public final class LockKeeper implements AutoCloseable {
      * @throws UnusableException when it was lost, so that another may be at work
      */
     public void requireHeld() {
+        // A process that slept past the end is not told of it: the renewal is late as well, and another may hold it.
+        if (!clock.instant().isBefore(lease.until())) {
+            renew();
+        }
         if (lost) {
             throw new UnusableException(
                     "the lock was lost: this process could not renew it in time, or another took it "
@@ -114,18 +122,25 @@ public final class LockKeeper implements AutoCloseable {
         }
     }
 
+    /**
+     * Renews the lock now, and makes sure that it was held all the time.
+     *
+     * @throws UnusableException when it was lost
+     */
+    public void requireRenewed() {
+        renew();
+        requireHeld();
+    }
+
     private void renew() {
-        if (lost) {
-            return;
-        }
-        if (!isRenewed()) {
+        if (!lost && !isRenewed()) {
             lost = true;
             stop.ask();
         }
     }
 
     /** A lease that cannot be renewed at present is held until its end. */
-    private boolean isRenewed() {
+    private synchronized boolean isRenewed() {
         try {
             Optional<Lease> renewed = lock.renew(lease, lasting);
             renewed.ifPresent(prolonged -> lease = prolonged);

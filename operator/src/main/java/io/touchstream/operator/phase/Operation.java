@@ -153,6 +153,15 @@ public final class Operation implements AutoCloseable {
     }
 
     /**
+     * As {@link #requireLock}, and renews it first: before what cannot be undone.
+     *
+     * @throws UnusableException when it was lost
+     */
+    public void renewLock() {
+        lock.requireRenewed();
+    }
+
+    /**
      * Writes down that the command did what was asked, or found what it looks for, and gives the lock back. Does nothing the
      * second time: a command may go on with what needs no lock.
      */

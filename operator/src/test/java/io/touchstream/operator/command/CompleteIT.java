@@ -8,7 +8,10 @@ import io.touchstream.protocol.control.Directions;
 import io.touchstream.protocol.control.Phase;
 import io.touchstream.protocol.control.Phases;
 import io.touchstream.protocol.control.SyncSwitch;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -72,6 +75,41 @@ class CompleteIT {
     }
 
     @Test
+    void complete_rollbackBegunWhileTheNameIsAskedFor_isRefused() throws IOException {
+        BookShop shop = writing();
+
+        CapturedCommand refused = typing(
+                shop,
+                () -> phases(shop)
+                        .remember(
+                                Phase.WRITING_TARGET, "backBegan", Instant.now().toString()));
+
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.err()).contains("a rollback is under way");
+        assertThat(shop.sourceItems()).hasSize(12);
+    }
+
+    @Test
+    void complete_sourceProtectedFromDeletion_isInTheWayBeforeAndAfterTheNameIsAskedFor() throws IOException {
+        BookShop shop = writing();
+        Runnable protect = () -> shop.client.updateTable(
+                request -> request.tableName(shop.source).deletionProtectionEnabled(true));
+        String obstacle = "table " + shop.source + " is protected from deletion";
+
+        CapturedCommand late = typing(shop, protect);
+        CapturedCommand early = execute(shop, "complete", "--unused", "--no-backup", "--dry-run");
+
+        assertThat(late.status()).isEqualTo(1);
+        assertThat(late.out()).contains(obstacle);
+        assertThat(early.status()).isEqualTo(1);
+        assertThat(early.out()).contains(obstacle);
+        assertThat(phases(shop).state().details()).isEmpty();
+        assertThat(execute(shop, "complete", "--unused", "--no-backup", "--keep-source")
+                        .status())
+                .isZero();
+    }
+
+    @Test
     void complete_confirmedByName_deletesTheSourceAndIsAnEnd() throws IOException {
         BookShop shop = writing();
         Map<String, Map<String, AttributeValue>> target = shop.rawTarget();
@@ -95,6 +133,28 @@ class CompleteIT {
         assertThat(shop.rawTarget().values())
                 .isNotEmpty()
                 .allSatisfy(item -> assertThat(item).doesNotContainKey("_touchstream"));
+    }
+
+    /** Completes, and has something happen before the source's name is typed. */
+    private static CapturedCommand typing(BookShop shop, Runnable before) {
+        InputStream in = System.in;
+        System.setProperty("touchstream.interactive", "true");
+        byte[] name = (shop.source + "\n").getBytes(StandardCharsets.UTF_8);
+        System.setIn(new ByteArrayInputStream(name) {
+            @Override
+            public synchronized int read(byte[] into, int offset, int length) {
+                if (pos == 0) {
+                    before.run();
+                }
+                return super.read(into, offset, length);
+            }
+        });
+        try {
+            return execute(shop, "complete", "--unused", "--no-backup");
+        } finally {
+            System.setIn(in);
+            System.clearProperty("touchstream.interactive");
+        }
     }
 
     private BookShop writing() throws IOException {

@@ -85,6 +85,24 @@ class RollbackIT {
     }
 
     @Test
+    void rollback_targetProtectedFromDeletion_isRefusedBeforeAnythingIsGivenUp() throws IOException {
+        BookShop shop = migrated();
+        shop.client.updateTable(request -> request.tableName(shop.target).deletionProtectionEnabled(true));
+
+        CapturedCommand refused = execute(shop, "rollback", "--delete-target", "--confirm", shop.target);
+
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.err())
+                .contains(
+                        "aws dynamodb update-table --table-name " + shop.target + " --no-deletion-protection-enabled");
+        assertThat(phase(shop)).isEqualTo(Phase.SYNCHRONISED);
+        shop.client.updateTable(request -> request.tableName(shop.target).deletionProtectionEnabled(false));
+        assertThat(execute(shop, "rollback", "--delete-target", "--confirm", shop.target)
+                        .status())
+                .isZero();
+    }
+
+    @Test
     void rollback_targetThatIsTheSource_isNeverDeleted() throws IOException {
         BookShop shop = migrated();
         Path file = folder.resolve("migration.yaml");

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.touchstream.definition.MigrationLoader;
 import io.touchstream.embedded.EmbeddedDynamoDb;
 import io.touchstream.operator.UnusableException;
+import io.touchstream.operator.UsageException;
 import io.touchstream.operator.connection.Connection;
+import io.touchstream.operator.cutover.CutoverSettings;
+import io.touchstream.operator.cutover.Cutovers;
 import io.touchstream.operator.finish.Completion.Step;
 import io.touchstream.operator.output.Progress;
 import io.touchstream.operator.phase.Operation;
@@ -19,11 +22,14 @@ import io.touchstream.operator.service.Backups;
 import io.touchstream.operator.service.Backups.State;
 import io.touchstream.operator.service.CapacityMetrics;
 import io.touchstream.operator.service.Consumption;
+import io.touchstream.operator.service.MemoryTablePolicies;
 import io.touchstream.operator.service.Services;
+import io.touchstream.operator.service.TablePolicies;
 import io.touchstream.protocol.RunToken;
 import io.touchstream.protocol.control.Directions;
 import io.touchstream.protocol.control.Phase;
 import io.touchstream.protocol.control.PhaseState;
+import io.touchstream.touch.verify.VerifySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,9 +48,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
@@ -53,22 +61,27 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 class CompletionIT {
     private static final Duration WINDOW = Duration.ofMinutes(10);
     private static final CompletionSettings DELETE = new CompletionSettings(WINDOW, false, true, null, false);
+    private static final CompletionSettings KEEP =
+            new CompletionSettings(WINDOW, false, true, ExportTarget.parse("s3://archive/books/"), true);
 
     private final EmbeddedDynamoDb database = EmbeddedDynamoDb.shared();
     private final String name = "m" + UUID.randomUUID().toString().substring(0, 8);
     private final String source = "S" + name;
     private final ManualTime time = new ManualTime();
     private final FakeBackups backups = new FakeBackups();
+    private final MemoryTablePolicies policies = new MemoryTablePolicies();
     private final List<Instant> looks = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
     /** Until when somebody reads the source. */
     private Instant usedUntil = Instant.EPOCH;
+    /** Whether nothing can be measured at present. */
+    private boolean blind;
 
     @TempDir
     private Path folder = Path.of("");
 
-    /** Stands for the death of the process. */
-    static final class Crash extends RuntimeException {}
+    /** Stands for the death of the process, after which nothing more is done. */
+    static final class Crash extends Error {}
 
     @BeforeEach
     void open() throws IOException {
@@ -152,7 +165,7 @@ class CompletionIT {
 
         assertThat(complete(DELETE, step -> {})).isTrue();
 
-        assertThat(steps).last().isEqualTo(Step.SYNC_ENDED);
+        assertThat(steps).last().isEqualTo(Step.FENCES_DOWN);
         assertThat(backups.created).isEqualTo(1);
         assertThat(exists()).isFalse();
         assertThat(state().phase()).isEqualTo(Phase.COMPLETED);
@@ -169,7 +182,7 @@ class CompletionIT {
     }
 
     @Test
-    void run_backupThatIsGoneWhenTheSourceIsToBeDeleted_deletesNothing() {
+    void run_backupThatIsGoneWhenTheSourceIsToBeDeleted_deletesNothing() throws InterruptedException {
         assertThatThrownBy(() -> complete(DELETE, step -> {
                     if (step == Step.BACKED_UP) {
                         backups.states.replaceAll((arn, state) -> State.UNUSABLE);
@@ -180,6 +193,98 @@ class CompletionIT {
 
         assertThat(exists()).isTrue();
         assertThat(state().phase()).isEqualTo(Phase.WRITING_TARGET);
+        assertThatReverseSyncGoesOn();
+        assertThat(complete(DELETE, step -> {})).isTrue();
+        assertThat(backups.created).isEqualTo(2);
+    }
+
+    @Test
+    void run_sourceThatIsProtected_isRefusedWithTheWayBackOpen() throws InterruptedException {
+        protect(true);
+
+        assertThatThrownBy(() -> complete(DELETE, step -> {}))
+                .isInstanceOf(UsageException.class)
+                .hasMessage("table " + source + " is protected from deletion: aws dynamodb update-table --table-name "
+                        + source + " --no-deletion-protection-enabled, then do this again");
+
+        assertThatReverseSyncGoesOn();
+        protect(false);
+        assertThat(complete(DELETE, step -> {})).isTrue();
+        assertThat(exists()).isFalse();
+    }
+
+    @Test
+    void run_deletionThatIsRefused_leavesTheWayBackOpen() {
+        assertThatThrownBy(() -> complete(DELETE, step -> {
+                    if (step == Step.BACKED_UP) {
+                        backups.onLook = () -> protect(true);
+                    }
+                }))
+                .isInstanceOf(DynamoDbException.class);
+
+        assertThat(exists()).isTrue();
+        assertThatReverseSyncGoesOn();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void run_killedAndItsBackupLost_makesAnother(boolean deleting) throws InterruptedException {
+        killAt(Step.BACKED_UP);
+        backups.states.replaceAll((arn, state) -> State.UNUSABLE);
+        if (deleting) {
+            remember("deleting", "true");
+        }
+
+        assertThat(complete(DELETE, step -> {})).isTrue();
+
+        assertThat(backups.created).isEqualTo(2);
+        assertThat(exists()).isFalse();
+    }
+
+    @Test
+    void run_killedAndSyncOnSince_backsUpAnew() throws InterruptedException {
+        killAt(Step.BACKED_UP);
+        want(Directions.REVERSE);
+        time.sleep(Duration.ofDays(1));
+
+        assertThat(complete(DELETE, step -> {})).isTrue();
+
+        assertThat(backups.created).isEqualTo(2);
+    }
+
+    @Test
+    void run_writersMovedAnewSinceTheBackup_backsUpAnew() throws InterruptedException {
+        want(Directions.NONE);
+        remember("pausedFrom", "REVERSE");
+        remember("quietSince", Instant.EPOCH.minusSeconds(1).toString());
+        remember("backup." + source, backups.create(source, "old"));
+
+        assertThat(complete(DELETE, step -> {})).isTrue();
+
+        assertThat(backups.created).isEqualTo(2);
+    }
+
+    @Test
+    void run_failureWhileItWaits_letsReverseSyncGoOn() {
+        blind = true;
+
+        assertThatThrownBy(() -> complete(DELETE, step -> {}))
+                .isInstanceOf(UnusableException.class)
+                .hasMessage("no measures");
+
+        assertThatReverseSyncGoesOn();
+    }
+
+    @Test
+    void run_failureWhileTheMarkerIsRemoved_letsReverseSyncGoOn() {
+        assertThatThrownBy(() -> complete(KEEP, step -> {
+                    if (step == Step.BACKED_UP) {
+                        database.client().deleteTable(request -> request.tableName(source));
+                    }
+                }))
+                .isInstanceOf(RuntimeException.class);
+
+        assertThatReverseSyncGoesOn();
     }
 
     @Test
@@ -193,10 +298,7 @@ class CompletionIT {
                 .isFalse();
 
         assertThat(exists()).isTrue();
-        assertThat(state().details()).isEmpty();
-        try (Workspace workspace = workspace()) {
-            assertThat(workspace.syncSwitch().wish().directions()).isEqualTo(Directions.REVERSE);
-        }
+        assertThatReverseSyncGoesOn();
         time.sleep(Duration.ofDays(1));
         assertThat(complete(DELETE, step -> {})).isTrue();
         assertThat(backups.created).isEqualTo(2);
@@ -204,14 +306,62 @@ class CompletionIT {
 
     @Test
     void run_keptSource_losesItsMarkerOnlyAndIsExported() throws InterruptedException {
-        CompletionSettings keep =
-                new CompletionSettings(WINDOW, false, true, ExportTarget.parse("s3://archive/books/"), true);
-
-        assertThat(complete(keep, step -> {})).isTrue();
+        assertThat(complete(KEEP, step -> {})).isTrue();
 
         assertThat(database.client().scan(request -> request.tableName(source)).items())
                 .containsExactly(Map.of("id", AttributeValue.fromS("1")));
         assertThat(backups.exports.values()).containsExactly(source + " to archive/books");
+    }
+
+    @Test
+    void run_keptSourceBehindAFence_losesTheFenceOnceItIsCompleted() throws InterruptedException {
+        policies.put(
+                source,
+                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"TouchstreamFence\",\"Effect\":\"Deny\"}]}",
+                null);
+        remember("fence", "{}");
+
+        assertThat(complete(KEEP, step -> {
+                    if (step == Step.COMPLETED) {
+                        assertThat(policies.deniesWrites(source)).isTrue();
+                    }
+                }))
+                .isTrue();
+
+        assertThat(policies.find(source)).isEmpty();
+        assertThat(state().details()).doesNotContainKey("fence");
+    }
+
+    private void killAt(Step last) {
+        assertThatThrownBy(() -> complete(DELETE, step -> {
+                    if (step == last) {
+                        throw new Crash();
+                    }
+                }))
+                .isInstanceOf(Crash.class);
+    }
+
+    private void assertThatReverseSyncGoesOn() {
+        assertThat(state().details()).isEmpty();
+        try (Workspace workspace = workspace()) {
+            assertThat(workspace.syncSwitch().wish().directions()).isEqualTo(Directions.REVERSE);
+        }
+    }
+
+    private void remember(String detail, String value) {
+        try (Workspace workspace = workspace()) {
+            workspace.phases().remember(Phase.WRITING_TARGET, detail, value);
+        }
+    }
+
+    private void want(Directions directions) {
+        try (Workspace workspace = workspace()) {
+            workspace.syncSwitch().want(directions, Instant.EPOCH);
+        }
+    }
+
+    private void protect(boolean on) {
+        database.client().updateTable(request -> request.tableName(source).deletionProtectionEnabled(on));
     }
 
     private boolean complete(CompletionSettings settings, Consumer<Step> listener) throws InterruptedException {
@@ -228,12 +378,35 @@ class CompletionIT {
             Services services = new FakeServices();
             Waits waits = new Waits(progress, time, time);
             SyncEnd sync = new SyncEnd(workspace, Optional.empty(), services, waits);
-            return new Completion(workspace, services, sync, settings, waits, progress, step -> {
-                        listener.accept(step);
-                        steps.add(step);
-                    })
-                    .run(operation);
+            try (Cutovers cutovers = cutovers(workspace, operation, services, progress)) {
+                return new Completion(
+                                workspace,
+                                services,
+                                sync,
+                                cutovers::lowerSourceFence,
+                                settings,
+                                waits,
+                                progress,
+                                step -> {
+                                    listener.accept(step);
+                                    steps.add(step);
+                                })
+                        .run(operation);
+            }
         }
+    }
+
+    private Cutovers cutovers(Workspace workspace, Operation operation, Services services, Progress progress) {
+        return new Cutovers(
+                workspace,
+                operation,
+                Optional.empty(),
+                services,
+                new CutoverSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, false),
+                VerifySettings.DEFAULT,
+                folder,
+                progress,
+                step -> {});
     }
 
     private PhaseState state() {
@@ -260,6 +433,9 @@ class CompletionIT {
             return Optional.of(new CapacityMetrics() {
                 @Override
                 public Consumption consumed(String table, Instant from, Instant to) {
+                    if (blind) {
+                        throw new UnusableException("no measures");
+                    }
                     looks.add(to);
                     return new Consumption(from.isBefore(usedUntil) ? 0.5 : 0, 0);
                 }
@@ -269,6 +445,11 @@ class CompletionIT {
                     return Duration.ofMinutes(3);
                 }
             });
+        }
+
+        @Override
+        public Optional<TablePolicies> policies() {
+            return Optional.of(policies);
         }
 
         @Override

@@ -10,6 +10,9 @@ final class FakeBackups implements Backups {
     final Map<String, State> states = new HashMap<>();
     final Map<String, String> exports = new HashMap<>();
     boolean dyingAfterCreation;
+    /** Happens whenever somebody looks at a backup. */
+    Runnable onLook = () -> {};
+
     int created;
 
     @Override
@@ -31,6 +34,7 @@ final class FakeBackups implements Backups {
 
     @Override
     public State state(String backupArn) {
+        onLook.run();
         State state = states.getOrDefault(backupArn, State.UNUSABLE);
         if (state == State.UNDER_WAY) {
             states.put(backupArn, State.AVAILABLE);

@@ -14,9 +14,13 @@ import io.touchstream.protocol.control.Lease.Owner;
 import io.touchstream.protocol.control.OperatorLock;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +40,8 @@ class LockKeeperIT {
 
     @Test
     void take_whileItIsHeld_renewsItsLease() throws InterruptedException {
-        try (LockKeeper keeper = LockKeeper.take(lock, claim(LocalProcess.owner()), LEASE, stop, "held by ")) {
+        try (LockKeeper keeper =
+                LockKeeper.take(lock, claim(LocalProcess.owner()), LEASE, stop, "held by ", Clock.systemUTC())) {
             Lease first = lock.holder().orElseThrow();
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
             while (lock.holder().orElseThrow().until().equals(first.until()) && System.nanoTime() < end) {
@@ -55,7 +60,8 @@ class LockKeeperIT {
         CountDownLatch asked = new CountDownLatch(1);
         stop.onAsk(asked::countDown);
         OperatorLock.Acquired other;
-        try (LockKeeper keeper = LockKeeper.take(lock, claim(LocalProcess.owner()), LEASE, stop, "held by ")) {
+        try (LockKeeper keeper =
+                LockKeeper.take(lock, claim(LocalProcess.owner()), LEASE, stop, "held by ", Clock.systemUTC())) {
             lock.release(lock.holder().orElseThrow());
             other = (OperatorLock.Acquired) lock.acquire(claim(elsewhere(1)), Duration.ofMinutes(5), owner -> false);
 
@@ -68,10 +74,50 @@ class LockKeeperIT {
     }
 
     @Test
+    void requireHeld_pastTheEndOfALeaseThatAnotherTookOver_isRefused() {
+        AtomicLong slept = new AtomicLong();
+        try (LockKeeper keeper = asleep(slept)) {
+            slept.set(Duration.ofHours(2).toSeconds());
+            timed(slept).acquire(claim(elsewhere(1)), Duration.ofMinutes(5), owner -> false);
+
+            assertThatThrownBy(keeper::requireHeld)
+                    .isInstanceOf(UnusableException.class)
+                    .hasMessageStartingWith("the lock was lost");
+            assertThat(stop.isAsked()).isTrue();
+        }
+    }
+
+    @Test
+    void requireHeld_pastTheEndOfALeaseThatNobodyTook_renewsIt() {
+        AtomicLong slept = new AtomicLong();
+        try (LockKeeper keeper = asleep(slept)) {
+            slept.set(Duration.ofHours(2).toSeconds());
+
+            keeper.requireHeld();
+
+            assertThat(lock.holder().orElseThrow().until())
+                    .isAfter(Instant.now().plus(Duration.ofHours(2)));
+        }
+    }
+
+    @Test
+    void requireRenewed_lockThatAnotherHas_isRefusedWithoutWaitingForTheRenewal() {
+        AtomicLong slept = new AtomicLong();
+        try (LockKeeper keeper = asleep(slept)) {
+            keeper.requireRenewed();
+            lock.release(lock.holder().orElseThrow());
+
+            assertThatCode(keeper::requireHeld).doesNotThrowAnyException();
+            assertThatThrownBy(keeper::requireRenewed).isInstanceOf(UnusableException.class);
+        }
+    }
+
+    @Test
     void take_lockOfAProcessElsewhere_isRefusedAndNamesIt() {
         lock.acquire(claim(elsewhere(1)), Duration.ofMinutes(5), owner -> false);
 
-        assertThatThrownBy(() -> LockKeeper.take(lock, claim(LocalProcess.owner()), LEASE, stop, "held by "))
+        assertThatThrownBy(() ->
+                        LockKeeper.take(lock, claim(LocalProcess.owner()), LEASE, stop, "held by ", Clock.systemUTC()))
                 .isInstanceOf(UnusableException.class)
                 .hasMessageStartingWith("held by ada@elsewhere (process 1), run, since ");
     }
@@ -84,7 +130,7 @@ class LockKeeperIT {
         Owner gone = new Owner(own.user(), own.host(), process.pid(), own.processes());
         lock.acquire(claim(gone), Duration.ofMinutes(5), owner -> false);
 
-        try (LockKeeper keeper = LockKeeper.take(lock, claim(own), LEASE, stop, "held by ")) {
+        try (LockKeeper keeper = LockKeeper.take(lock, claim(own), LEASE, stop, "held by ", Clock.systemUTC())) {
             assertThat(keeper.takenFrom().orElseThrow().claim().owner()).isEqualTo(gone);
         }
     }
@@ -93,6 +139,21 @@ class LockKeeperIT {
     void isGone_processOfAnotherMachine_isNeverKnownToBe() {
         assertThat(LocalProcess.isGone(elsewhere(Integer.MAX_VALUE))).isFalse();
         assertThat(LocalProcess.isGone(LocalProcess.owner())).isFalse();
+    }
+
+    /** Returns a keeper that never renews by itself as long as a test takes. */
+    private LockKeeper asleep(AtomicLong slept) {
+        return LockKeeper.take(
+                timed(slept), claim(LocalProcess.owner()), Duration.ofHours(1), stop, "held by ", clock(slept));
+    }
+
+    private OperatorLock timed(AtomicLong slept) {
+        return new OperatorLock(control, clock(slept));
+    }
+
+    private static Clock clock(AtomicLong slept) {
+        InstantSource source = () -> Instant.now().plusSeconds(slept.get());
+        return source.withZone(ZoneOffset.UTC);
     }
 
     private static Owner elsewhere(long pid) {
