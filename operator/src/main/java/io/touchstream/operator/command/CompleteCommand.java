@@ -37,7 +37,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "complete",
         description = {
-            "Finishes a migration whose application writes the target (step 6). Reverse sync ends; nobody may have"
+            "Finishes a migration whose application writes the target (step 6). The source is compared with"
+                    + " the target,",
+            "where what is written there flows back (--no-compare leaves that out). Reverse sync ends; nobody may have"
                     + " read or",
             "written the source for the window; it is backed up, and the backup seen available; then it is deleted,"
                     + " once its",
@@ -70,6 +72,12 @@ final class CompleteCommand extends MigrationCommand {
             description =
                     "your word that nobody uses the source, where nothing measures it, as at other endpoints than AWS")
     private boolean unused;
+
+    @Option(
+            names = "--no-compare",
+            description =
+                    "do not compare the source with the target first, which reads every item of both several times")
+    private boolean noCompare;
 
     @Option(names = "--keep-source", description = "remove the marker from the source, instead of deleting it")
     private boolean keepSource;
@@ -140,6 +148,7 @@ final class CompleteCommand extends MigrationCommand {
         return new CompletionSettings(
                 Duration.ofMinutes(windowMinutes),
                 unused,
+                !noCompare,
                 !noBackup,
                 exportTo == null ? null : ExportTarget.parse(exportTo),
                 keepSource);
@@ -178,6 +187,9 @@ final class CompleteCommand extends MigrationCommand {
         String sources =
                 String.join(", ", workspace.definition().source().tables().keySet());
         List<String> steps = new ArrayList<>();
+        if (settings.compared()) {
+            steps.add("compared with the target, where its writes flow back: " + sources);
+        }
         steps.add("reverse sync is switched off");
         steps.add(
                 settings.unused()

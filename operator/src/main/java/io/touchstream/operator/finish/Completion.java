@@ -134,7 +134,12 @@ public final class Completion {
         Stop stop = operation.stop();
         dropOutdated(operation);
         if (detail(PAUSED_FROM).isEmpty()) {
-            operation.remember(PAUSED_FROM, sync.directions().name());
+            Directions before = sync.directions();
+            // INVARIANT: without a fence, nothing but this tells of a write to the source after the last proof.
+            if (settings.compared() && before.reverse() && !new SourceProof(workspace, progress).prove(stop)) {
+                return false;
+            }
+            operation.remember(PAUSED_FROM, before.name());
         }
         if (!sync.pause(stop)) {
             return false;

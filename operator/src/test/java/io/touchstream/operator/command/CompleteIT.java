@@ -115,7 +115,7 @@ class CompleteIT {
         Map<String, Map<String, AttributeValue>> target = shop.rawTarget();
         CapturedCommand preview = execute(shop, "complete", "--unused", "--no-backup", "--dry-run", "--json");
         assertThat(preview.status()).isZero();
-        assertThat(preview.json().get("would")).hasSize(3);
+        assertThat(preview.json().get("would")).hasSize(4);
 
         CapturedCommand complete =
                 execute(shop, "complete", "--unused", "--no-backup", "--confirm", shop.source, "--json");

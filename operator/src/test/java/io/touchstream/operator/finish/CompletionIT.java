@@ -60,13 +60,14 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 /** Completing a migration, with fakes for what DynamoDB Local lacks. */
 class CompletionIT {
     private static final Duration WINDOW = Duration.ofMinutes(10);
-    private static final CompletionSettings DELETE = new CompletionSettings(WINDOW, false, true, null, false);
+    private static final CompletionSettings DELETE = new CompletionSettings(WINDOW, false, true, true, null, false);
     private static final CompletionSettings KEEP =
-            new CompletionSettings(WINDOW, false, true, ExportTarget.parse("s3://archive/books/"), true);
+            new CompletionSettings(WINDOW, false, true, true, ExportTarget.parse("s3://archive/books/"), true);
 
     private final EmbeddedDynamoDb database = EmbeddedDynamoDb.shared();
     private final String name = "m" + UUID.randomUUID().toString().substring(0, 8);
     private final String source = "S" + name;
+    private final String target = "T" + name;
     private final ManualTime time = new ManualTime();
     private final FakeBackups backups = new FakeBackups();
     private final MemoryTablePolicies policies = new MemoryTablePolicies();
@@ -87,23 +88,15 @@ class CompletionIT {
     void open() throws IOException {
         Files.writeString(
                 folder.resolve("migration.yaml"),
-                "name: " + name + "\nsource: {tables: [" + source + "]}\ntarget: {tables: {T" + name
+                "name: " + name + "\nsource: {tables: [" + source + "]}\ntarget: {tables: {" + target
                         + ": {partitionKey: {id: S}}}}\n");
-        database.client()
-                .createTable(request -> request.tableName(source)
-                        .billingMode(BillingMode.PAY_PER_REQUEST)
-                        .keySchema(KeySchemaElement.builder()
-                                .attributeName("id")
-                                .keyType(KeyType.HASH)
-                                .build())
-                        .attributeDefinitions(AttributeDefinition.builder()
-                                .attributeName("id")
-                                .attributeType(ScalarAttributeType.S)
-                                .build()));
+        create(source);
+        create(target);
         String marker = RunToken.draw(RunToken.Kind.TOUCH, new Random()).text();
         database.client()
                 .putItem(request -> request.tableName(source)
                         .item(Map.of("id", AttributeValue.fromS("1"), "migrate", AttributeValue.fromS(marker))));
+        database.client().putItem(request -> request.tableName(target).item(Map.of("id", AttributeValue.fromS("1"))));
         try (Workspace workspace = workspace()) {
             new Tables(workspace.client()).ensureControl(workspace.control());
             Phase phase = Phase.CREATED;
@@ -330,6 +323,37 @@ class CompletionIT {
 
         assertThat(policies.find(source)).isEmpty();
         assertThat(state().details()).doesNotContainKey("fence");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "late"})
+    void run_sourceWrittenSinceTheWritersMoved_isRefusedAndKept(String id) throws InterruptedException {
+        Map<String, AttributeValue> late =
+                Map.of("id", AttributeValue.fromS(id), "by", AttributeValue.fromS("a weekly job"));
+        database.client().putItem(request -> request.tableName(source).item(late));
+
+        assertThatThrownBy(() -> complete(DELETE, step -> {}))
+                .isInstanceOf(UnusableException.class)
+                .hasMessageStartingWith("1 items of the source are not what the target says");
+
+        assertThat(exists()).isTrue();
+        assertThatReverseSyncGoesOn();
+        CompletionSettings uncompared = new CompletionSettings(WINDOW, false, false, true, null, false);
+        assertThat(complete(uncompared, step -> {})).isTrue();
+    }
+
+    private void create(String table) {
+        database.client()
+                .createTable(request -> request.tableName(table)
+                        .billingMode(BillingMode.PAY_PER_REQUEST)
+                        .keySchema(KeySchemaElement.builder()
+                                .attributeName("id")
+                                .keyType(KeyType.HASH)
+                                .build())
+                        .attributeDefinitions(AttributeDefinition.builder()
+                                .attributeName("id")
+                                .attributeType(ScalarAttributeType.S)
+                                .build()));
     }
 
     private void killAt(Step last) {
