@@ -40,7 +40,7 @@ final class Announcements {
         }
         try {
             control.putItem(request -> request.tableName(ownership.controlTable())
-                    .item(ControlRows.announcement(name, now, now.plus(KEPT))));
+                    .item(ControlRows.announcement(name, ownership.targets(), now, now.plus(KEPT))));
             last = now;
         } catch (SdkException failure) {
             // A reader is none the worse for it, and one that was heard of is; the next request tries again.

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -22,6 +23,8 @@ public final class ControlRows {
     public static final String INTERCEPTORS = "INTERCEPTOR";
     /** The attribute that says when, in ISO-8601. */
     public static final String AT = "at";
+    /** The target tables that an interceptor takes care of: a set of texts. */
+    public static final String TARGETS = "targets";
     /** The attribute that says from when on a row may be removed by time to live, in seconds since 1970. */
     public static final String EXPIRES = "expiresAt";
     /** The attribute that names the one who left a tombstone. */
@@ -58,8 +61,11 @@ public final class ControlRows {
         return row;
     }
 
-    static Map<String, AttributeValue> announcement(String interceptor, Instant at, Instant expires) {
-        return dated(rowKey(INTERCEPTORS, interceptor), at, expires);
+    static Map<String, AttributeValue> announcement(
+            String interceptor, Set<String> targets, Instant at, Instant expires) {
+        Map<String, AttributeValue> row = dated(rowKey(INTERCEPTORS, interceptor), at, expires);
+        row.put(TARGETS, AttributeValue.fromSs(targets.stream().sorted().toList()));
+        return row;
     }
 
     private static Map<String, AttributeValue> dated(Map<String, AttributeValue> key, Instant at, Instant expires) {

@@ -169,7 +169,10 @@ class GradualIT {
 
         assertThat(sides.tombstones().announced(Instant.now(), Duration.ofMinutes(5)))
                 .singleElement()
-                .satisfies(announcement -> assertThat(announcement.name()).startsWith("test/"));
+                .satisfies(announcement -> {
+                    assertThat(announcement.name()).startsWith("test/");
+                    assertThat(announcement.targets()).containsExactly(sides.target);
+                });
     }
 
     private void twice() {

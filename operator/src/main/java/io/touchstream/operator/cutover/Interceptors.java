@@ -1,12 +1,15 @@
 package io.touchstream.operator.cutover;
 
 import io.touchstream.operator.procedure.Workspace;
+import io.touchstream.protocol.control.Tombstones.Announcement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -20,7 +23,7 @@ public final class Interceptors {
 
     /** Returns the applications that were heard of lately, each with the number of its instances. */
     static List<String> heardOf(Workspace workspace) {
-        Map<String, Long> instances = workspace.tombstones().announced(Instant.now(), LATELY).stream()
+        Map<String, Long> instances = announced(workspace).stream()
                 .collect(Collectors.groupingBy(
                         announcement -> announcement.name().replaceFirst("/[^/]*$", ""),
                         TreeMap::new,
@@ -30,20 +33,27 @@ public final class Interceptors {
                 .toList();
     }
 
-    /** Returns what would be lost, where no application was heard of, and what to do about it. */
+    /** Returns what would be lost, where of a target no application was heard of, and what to do about it. */
     public static Optional<Blocker> lacking(Workspace workspace) {
-        if (!heardOf(workspace).isEmpty()) {
+        Set<String> uncovered =
+                new TreeSet<>(workspace.definition().target().tables().keySet());
+        announced(workspace).forEach(announcement -> uncovered.removeAll(announcement.targets()));
+        if (uncovered.isEmpty()) {
             return Optional.empty();
         }
-        String targets =
-                String.join(", ", workspace.definition().target().tables().keySet());
+        String targets = String.join(", ", uncovered);
         return Optional.of(new Blocker(
-                "no application's interceptor was heard of in the last " + LATELY.toMinutes()
-                        + " min: without it, what the application updates in " + targets
-                        + " is overwritten, and what it deletes there comes back, where a change of the source arrives"
-                        + " afterwards",
-                "put OwnershipInterceptor (module client) into the application's DynamoDB client and let it make a"
-                        + " request, then cutover writes --gradual again; or accept that loss with --accept-risk "
-                        + targets));
+                "no application's interceptor was heard of for " + targets + " in the last " + LATELY.toMinutes()
+                        + " min: without it, what the application updates there is overwritten, and what it deletes there"
+                        + " comes back, where a change of the source arrives afterwards",
+                "put OwnershipInterceptor (module client) into the application's DynamoDB client, with every target, and"
+                        + " let it make a request, then cutover writes --gradual again; or accept that loss with"
+                        + " --accept-risk "
+                        + String.join(
+                                ", ", workspace.definition().target().tables().keySet())));
+    }
+
+    private static List<Announcement> announced(Workspace workspace) {
+        return workspace.tombstones().announced(Instant.now(), LATELY);
     }
 }

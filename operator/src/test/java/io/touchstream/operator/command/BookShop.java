@@ -102,11 +102,16 @@ final class BookShop {
 
     /** Returns a client of an application that stamps its ownership on what it writes to the target. To be closed. */
     DynamoDbClient interceptedClient() {
+        return interceptedClient(target);
+    }
+
+    /** Returns a client of an application that does so for another target. To be closed. */
+    DynamoDbClient interceptedClient(String another) {
         return new Connection(database.endpoint(), null, null)
                 .destination()
                 .apply(DynamoDbClient.builder())
                 .overrideConfiguration(configuration -> configuration.addExecutionInterceptor(
-                        new OwnershipInterceptor(client, new Ownership("writer", Set.of(target), control))))
+                        new OwnershipInterceptor(client, new Ownership("writer", Set.of(another), control))))
                 .build();
     }
 

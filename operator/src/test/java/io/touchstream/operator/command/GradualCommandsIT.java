@@ -11,10 +11,12 @@ import io.touchstream.protocol.control.SyncSwitch;
 import io.touchstream.protocol.control.Tombstones;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** Moving the writers one by one, through the commands. The judge is what the application itself remembers of its writes. */
 class GradualCommandsIT {
@@ -112,11 +114,15 @@ class GradualCommandsIT {
 
     @Test
     void gradual_noInterceptor_isRefusedAndTheAcceptedRiskIsTheLossThatItNames() throws Exception {
+        // One that takes care of another target only counts for nothing.
+        try (DynamoDbClient another = scene.shop.interceptedClient("Another")) {
+            another.getItem(request -> request.tableName(scene.shop.source).key(Map.of("id", BookShop.s("put"))));
+        }
         CapturedCommand refused = scene.execute("cutover", "writes", "--gradual");
         assertThat(refused.status()).isEqualTo(1);
         assertThat(refused.out())
-                .contains("no application's interceptor was heard of")
-                .contains("what the application updates in " + scene.shop.target + " is overwritten")
+                .contains("no application's interceptor was heard of for " + scene.shop.target)
+                .contains("what the application updates there is overwritten")
                 .contains("what it deletes there comes back")
                 .contains("--accept-risk " + scene.shop.target)
                 .contains("nothing was changed");

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
@@ -38,9 +39,10 @@ public final class Tombstones {
      * Describes an interceptor.
      *
      * @param name the application's name, and after a slash the instance's
+     * @param targets the target tables that it takes care of
      * @param at when it was last heard of; it tells once a minute while requests are made
      */
-    public record Announcement(String name, Instant at) {}
+    public record Announcement(String name, Set<String> targets, Instant at) {}
 
     /** Makes sync heed tombstones from its next batch on, and lets them expire. */
     public void heed(Instant now) {
@@ -110,7 +112,10 @@ public final class Tombstones {
     /** Returns the interceptors that were heard of lately. */
     public List<Announcement> announced(Instant now, Duration lately) {
         return control.query(ControlRows.INTERCEPTORS)
-                .map(row -> new Announcement(Rows.text(row, ControlTable.SORT_KEY), Rows.instant(row, ControlRows.AT)))
+                .map(row -> new Announcement(
+                        Rows.text(row, ControlTable.SORT_KEY),
+                        Set.copyOf(row.get(ControlRows.TARGETS).orElseThrow().ss()),
+                        Rows.instant(row, ControlRows.AT)))
                 .filter(announcement -> announcement.at().isAfter(now.minus(lately)))
                 .toList();
     }
