@@ -246,6 +246,23 @@ class CompletionIT {
     }
 
     @Test
+    void run_killedWhileItIsTakenBack_hasForgottenTheBackupFirst() throws InterruptedException {
+        Stop stop = new Stop();
+        assertThatThrownBy(() -> complete(DELETE, stop, step -> {
+                    if (step == Step.BACKED_UP) {
+                        stop.ask();
+                        time.deadly = true;
+                    }
+                }))
+                .isInstanceOf(Crash.class);
+
+        assertThat(state().details()).containsExactly(Map.entry("pausedFrom", "REVERSE"));
+        time.sleep(Duration.ofDays(1));
+        assertThat(complete(DELETE, step -> {})).isTrue();
+        assertThat(backups.created).isEqualTo(2);
+    }
+
+    @Test
     void run_writersMovedAnewSinceTheBackup_backsUpAnew() throws InterruptedException {
         want(Directions.NONE);
         remember("pausedFrom", "REVERSE");

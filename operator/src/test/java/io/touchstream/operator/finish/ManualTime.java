@@ -9,10 +9,17 @@ import java.time.ZoneOffset;
 
 /** Time that passes by sleeping only. */
 final class ManualTime extends Clock implements Sleeper {
+    /** Whether whoever looks at the time next dies of it. */
+    boolean deadly;
+
     private Instant now = Instant.parse("2026-11-27T08:00:30Z");
 
     @Override
     public Instant instant() {
+        if (deadly) {
+            deadly = false;
+            throw new CompletionIT.Crash();
+        }
         return now;
     }
 
