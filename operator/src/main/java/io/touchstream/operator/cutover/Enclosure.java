@@ -1,8 +1,11 @@
 package io.touchstream.operator.cutover;
 
+import io.touchstream.operator.UnusableException;
 import io.touchstream.operator.procedure.Waiting.End;
 import io.touchstream.protocol.control.SyncHeartbeats;
 import java.util.List;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Makes one side static: raises its fence, and waits until nothing was written behind it for a whole window.
@@ -36,6 +39,52 @@ record Enclosure(Cutover cutover, String side, String command) {
         }
         cutover.steps().reached(Step.SILENT);
         return List.of();
+    }
+
+    /** What is done behind the fence. */
+    interface Work<R> {
+        Proof<R> carryOut() throws InterruptedException;
+    }
+
+    /** Does it. A failure becomes a reason to take all back: nobody can write meanwhile. */
+    <R> Proof<R> attempt(Work<R> work) throws InterruptedException {
+        try {
+            return work.carryOut();
+        } catch (UnusableException | SdkException failure) {
+            return Proof.lacking(
+                    List.of(new Blocker(line(failure), "find out why, then " + command + " again")));
+        }
+    }
+
+    /** What leads back from the fence. */
+    interface WayOut {
+        void run() throws InterruptedException;
+    }
+
+    /**
+     * Goes back.
+     *
+     * @param undo the command that does so, too
+     * @param why the reasons
+     * @throws UnusableException when that fails; it says whether writes may still be denied
+     */
+    void takeBack(WayOut way, String undo, List<Blocker> why) throws InterruptedException {
+        try {
+            way.run();
+        } catch (UnusableException | SdkException failure) {
+            String state = cutover.steps().reached().containsKey(Step.FENCE_DOWN)
+                    ? "the fence on the " + side + " is down, but not everything is as before: "
+                    : "the fence on the " + side + " may stand and deny writes: ";
+            UnusableException stuck = new UnusableException(
+                    why.stream().map(Blocker::what).collect(Collectors.joining("; ")) + "; taking it back failed: "
+                            + line(failure) + "; " + state + undo + " takes all of it back");
+            stuck.addSuppressed(failure);
+            throw stuck;
+        }
+    }
+
+    private static String line(RuntimeException failure) {
+        return String.valueOf(failure.getMessage());
     }
 
     /** Says that the operator has asked for the end. */

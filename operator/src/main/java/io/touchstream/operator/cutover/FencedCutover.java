@@ -8,6 +8,7 @@ import io.touchstream.touch.verify.VerifyReport;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,9 +66,21 @@ public final class FencedCutover {
     }
 
     private WritesReport fenced() throws InterruptedException {
+        Proof<VerifyReport> proof = source.attempt(this::enclosed);
+        if (!proof.holds()) {
+            return takeBack(proof);
+        }
+        // INVARIANT: the application's go comes after the proof on static tables, and never without it.
+        cutover.steps().reached(Step.PROVEN);
+        cutover.operation().advance(Phase.WRITING_TARGET);
+        cutover.steps().reached(Step.SWITCHED);
+        return go(proof.verified());
+    }
+
+    private Proof<VerifyReport> enclosed() throws InterruptedException {
         // An earlier process may have switched it off; without it nothing drains.
         if (!cutover.sync().run(Directions.FORWARD, stop())) {
-            return takeBack(source.asked(), null);
+            return Proof.lacking(source.asked());
         }
         cutover.rememberFirst(Cutover.PAUSE_BEGAN, now().toString());
         List<Blocker> open = source.close(
@@ -75,40 +88,37 @@ public final class FencedCutover {
                 cutover.remembered(Cutover.FENCE),
                 cutover.workspace().heartbeats());
         if (!open.isEmpty()) {
-            return takeBack(open, null);
+            return Proof.lacking(open);
         }
-        if (!readiness().drain(cutover.settings().maxLag())) {
-            return takeBack(source.asked(), null);
+        Optional<Blocker> late = readiness().late(cutover.settings().maxLag());
+        if (stop().isAsked()) {
+            return Proof.lacking(source.asked());
         }
-        List<Blocker> blockers = readiness().lasting();
+        List<Blocker> blockers = late.map(List::of).orElseGet(readiness()::lasting);
         if (!blockers.isEmpty()) {
-            return takeBack(blockers, null);
+            return Proof.lacking(blockers);
         }
         cutover.steps().reached(Step.DRAINED);
         return still();
     }
 
     /** Nothing changes the tables any more, once sync is off. */
-    private WritesReport still() throws InterruptedException {
+    private Proof<VerifyReport> still() throws InterruptedException {
         if (!cutover.sync().run(Directions.NONE, stop())) {
-            return takeBack(source.asked(), null);
+            return Proof.lacking(source.asked());
         }
         cutover.steps().reached(Step.SYNC_OFF);
         VerifyReport verified = cutover.prover().prove(stop());
-        if (!verified.equal()) {
-            return takeBack(
-                    verified.complete()
-                            ? List.of(new Blocker(
-                                    "the tables differ: " + verified.faults(),
-                                    "verify --repair, then cutover writes again"))
-                            : source.asked(),
-                    verified);
+        if (verified.equal()) {
+            return new Proof<>(List.of(), verified);
         }
-        // INVARIANT: the application's go comes after the proof on static tables, and never without it.
-        cutover.steps().reached(Step.PROVEN);
-        cutover.operation().advance(Phase.WRITING_TARGET);
-        cutover.steps().reached(Step.SWITCHED);
-        return go(verified);
+        return new Proof<>(
+                verified.complete()
+                        ? List.of(new Blocker(
+                                "the tables differ: " + verified.faults(),
+                                "verify --repair, then cutover writes again"))
+                        : source.asked(),
+                verified);
     }
 
     private WritesReport go(@Nullable VerifyReport verified) throws InterruptedException {
@@ -132,9 +142,9 @@ public final class FencedCutover {
         }
     }
 
-    private WritesReport takeBack(List<Blocker> why, @Nullable VerifyReport verified) throws InterruptedException {
-        new FenceRollback(cutover).run();
-        return report(Outcome.TAKEN_BACK, why, verified);
+    private WritesReport takeBack(Proof<VerifyReport> proof) throws InterruptedException {
+        source.takeBack(new FenceRollback(cutover)::run, "rollback", proof.blockers());
+        return report(Outcome.TAKEN_BACK, proof.blockers(), proof.verified());
     }
 
     private WritesReport report(Outcome outcome, List<Blocker> blockers, @Nullable VerifyReport verified) {

@@ -58,6 +58,11 @@ final class Readiness {
         if (workspace.definition().touch().lane() == Lane.COPY) {
             return reportedLag(maxLag);
         }
+        return late(maxLag);
+    }
+
+    /** Drains, and returns what stands in the way where that takes longer; empty also where the end was asked for first. */
+    Optional<Blocker> late(Duration maxLag) throws InterruptedException {
         try {
             drain(maxLag);
             return Optional.empty();
@@ -71,22 +76,20 @@ final class Readiness {
     /**
      * Sends a change through every source's stream and waits for it, so that every change before it is applied.
      *
-     * @return false where the end was asked for first
      * @throws UnusableException when one does not arrive in time
      */
-    boolean drain(Duration atMost) throws InterruptedException {
+    private void drain(Duration atMost) throws InterruptedException {
         if (workspace.definition().touch().lane() == Lane.COPY) {
-            return !stop.isAsked();
+            return;
         }
         Toucher toucher =
                 new Toucher(workspace.client(), workspace.definition().touch().marker());
         CanaryCheck canary = new CanaryCheck(workspace, toucher, atMost);
         for (String source : workspace.definition().source().tables().keySet()) {
             if (!canary.pass(source, stop)) {
-                return false;
+                return;
             }
         }
-        return true;
     }
 
     /** Goes by what sync reports: in the copy lane nothing is written to the source, no canary either. */

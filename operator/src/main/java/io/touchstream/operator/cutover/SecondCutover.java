@@ -54,12 +54,11 @@ public final class SecondCutover {
         if (cutover.operation().phase() == Phase.REVERSED) {
             return go(null);
         }
-        boolean begun = !cutover.remembered(Cutover.BACK_BEGAN).isEmpty();
-        if (!cutover.sync().run(Directions.REVERSE, stop())) {
-            return begun ? takeBack(target.asked(), null) : report(Outcome.BLOCKED, target.asked(), null);
-        }
-        if (begun) {
+        if (!cutover.remembered(Cutover.BACK_BEGAN).isEmpty()) {
             return fenced();
+        }
+        if (!cutover.sync().run(Directions.REVERSE, stop())) {
+            return report(Outcome.BLOCKED, target.asked(), null);
         }
         List<Blocker> blockers = obstacles(LASTING);
         if (!blockers.isEmpty()) {
@@ -74,36 +73,48 @@ public final class SecondCutover {
     }
 
     private BackReport fenced() throws InterruptedException {
+        Proof<ReverseVerify.Report> proof = target.attempt(this::enclosed);
+        if (!proof.holds()) {
+            return takeBack(proof);
+        }
+        // INVARIANT: the application's go comes after the proof on static tables, and never without it.
+        cutover.steps().reached(Step.PROVEN);
+        cutover.operation().advance(Phase.REVERSED);
+        cutover.steps().reached(Step.SWITCHED);
+        return go(proof.verified());
+    }
+
+    private Proof<ReverseVerify.Report> enclosed() throws InterruptedException {
+        // An earlier process may have switched it off; without it nothing flows back.
+        if (!cutover.sync().run(Directions.REVERSE, stop())) {
+            return Proof.lacking(target.asked());
+        }
         List<Blocker> open = target.close(
                 cutover.targets(),
                 cutover.remembered(Cutover.TARGET_FENCE),
                 new SyncHeartbeats(cutover.workspace().control(), Direction.REVERSE));
         if (!open.isEmpty()) {
-            return takeBack(open, null);
+            return Proof.lacking(open);
         }
         List<Blocker> blockers = obstacles(EnumSet.allOf(Cause.class));
         if (!blockers.isEmpty()) {
-            return takeBack(blockers, null);
+            return Proof.lacking(blockers);
         }
         cutover.steps().reached(Step.DRAINED);
         return still();
     }
 
     /** Nothing changes the tables any more, once sync is off. */
-    private BackReport still() throws InterruptedException {
+    private Proof<ReverseVerify.Report> still() throws InterruptedException {
         if (!cutover.sync().run(Directions.NONE, stop())) {
-            return takeBack(target.asked(), null);
+            return Proof.lacking(target.asked());
         }
         cutover.steps().reached(Step.SYNC_OFF);
         ReverseVerify.Report verified = new ReverseVerify(cutover.workspace(), Duration.ZERO).verify(stop());
-        if (!verified.equal()) {
-            return takeBack(verified.complete() ? List.of(differs(verified)) : target.asked(), verified);
+        if (verified.equal()) {
+            return new Proof<>(List.of(), verified);
         }
-        // INVARIANT: the application's go comes after the proof on static tables, and never without it.
-        cutover.steps().reached(Step.PROVEN);
-        cutover.operation().advance(Phase.REVERSED);
-        cutover.steps().reached(Step.SWITCHED);
-        return go(verified);
+        return new Proof<>(verified.complete() ? List.of(differs(verified)) : target.asked(), verified);
     }
 
     /** The switch is made: what remains is done whoever asks for the end. */
@@ -116,10 +127,9 @@ public final class SecondCutover {
         return report(Outcome.DONE, List.of(), verified);
     }
 
-    private BackReport takeBack(List<Blocker> why, ReverseVerify.@Nullable Report verified)
-            throws InterruptedException {
-        new TargetFenceRollback(cutover).run();
-        return report(Outcome.TAKEN_BACK, why, verified);
+    private BackReport takeBack(Proof<ReverseVerify.Report> proof) throws InterruptedException {
+        target.takeBack(new TargetFenceRollback(cutover)::run, "cutover writes", proof.blockers());
+        return report(Outcome.TAKEN_BACK, proof.blockers(), proof.verified());
     }
 
     private List<Blocker> obstacles(Set<Cause> causes) throws InterruptedException {

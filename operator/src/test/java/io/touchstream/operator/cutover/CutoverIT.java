@@ -1,14 +1,18 @@
 package io.touchstream.operator.cutover;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.touchstream.operator.UnusableException;
 import io.touchstream.operator.cutover.LiveShop.Side;
 import io.touchstream.operator.cutover.WritesReport.Outcome;
+import io.touchstream.operator.service.TablePolicy;
 import io.touchstream.protocol.control.Phase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +23,8 @@ class CutoverIT {
     /** The steps of a fenced cut-over up to which it can be taken back. */
     private static final List<Step> BEFORE_THE_SWITCH =
             List.of(Step.ANNOUNCED, Step.FENCE_UP, Step.SILENT, Step.DRAINED, Step.SYNC_OFF, Step.PROVEN);
+
+    private static final String OTHERS = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"Readers\"}]}";
 
     private final CutoverScene scene;
 
@@ -133,6 +139,70 @@ class CutoverIT {
         assertThat(report.outcome()).isEqualTo(Outcome.TAKEN_BACK);
         assertThat(report.blockers()).singleElement().asString().contains("somebody still writes the source");
         assertThat(scene.phase()).isEqualTo(Phase.READING_TARGET);
+        scene.shop.close();
+    }
+
+    @Test
+    void writes_syncEndsBehindTheFence_areTakenBack() throws InterruptedException {
+        reads();
+        CutoverSettings settings =
+                new CutoverSettings(Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(60), false);
+
+        WritesReport report = scene.command(
+                settings,
+                step -> {
+                    if (step == Step.SILENT) {
+                        scene.endSync();
+                    }
+                },
+                cutovers -> cutovers.fenced().run());
+
+        assertThat(report.outcome()).isEqualTo(Outcome.TAKEN_BACK);
+        assertThat(report.blockers()).singleElement().asString().contains("sync does not run");
+        assertThat(scene.phase()).isEqualTo(Phase.READING_TARGET);
+        assertThat(scene.policies.find(scene.source)).isEmpty();
+        scene.shop.awaitWrites(10);
+        scene.shop.close();
+    }
+
+    @Test
+    void writes_policyChangedBeforeTheFence_areTakenBackAndItStays() throws InterruptedException {
+        reads();
+
+        WritesReport report = scene.command(
+                CutoverScene.settings(false),
+                step -> {
+                    if (step == Step.ANNOUNCED) {
+                        scene.policies.put(scene.source, OTHERS, null);
+                    }
+                },
+                cutovers -> cutovers.fenced().run());
+
+        assertThat(report.outcome()).isEqualTo(Outcome.TAKEN_BACK);
+        assertThat(report.blockers()).singleElement().asString().contains("changed by somebody else");
+        assertThat(scene.phase()).isEqualTo(Phase.READING_TARGET);
+        assertThat(scene.policies.find(scene.source).orElseThrow().text()).isEqualTo(OTHERS);
+        scene.shop.close();
+    }
+
+    @Test
+    void writes_fenceCannotBeTakenDown_saysThatItMayStand() throws InterruptedException {
+        reads();
+        Consumer<Step> spoiler = step -> {
+            if (step == Step.FENCE_UP) {
+                TablePolicy raised = scene.policies.find(scene.source).orElseThrow();
+                scene.policies.put(scene.source, "not JSON", raised.revision());
+                scene.interrupt();
+            }
+        };
+
+        assertThatThrownBy(() -> scene.command(CutoverScene.settings(false), spoiler, cutovers -> cutovers.fenced()
+                        .run()))
+                .isInstanceOf(UnusableException.class)
+                .hasMessage("the end was asked for; taking it back failed: a table's resource policy is not JSON, and was"
+                        + " left as it is; the fence on the source may stand and deny writes: rollback takes all of it"
+                        + " back");
+        assertThat(scene.phase()).isEqualTo(Phase.FENCED);
         scene.shop.close();
     }
 

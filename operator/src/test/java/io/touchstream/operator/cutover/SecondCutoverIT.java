@@ -208,6 +208,27 @@ class SecondCutoverIT {
     }
 
     @Test
+    void back_policyChangedBeforeTheFence_isTakenBackAndItStays() throws InterruptedException {
+        String others = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":\"Readers\"}]}";
+
+        BackReport report = scene.command(
+                CutoverScene.settings(false),
+                step -> {
+                    if (step == Step.ANNOUNCED) {
+                        scene.policies.put(scene.target, others, null);
+                    }
+                },
+                cutovers -> cutovers.second().run());
+
+        assertThat(report.outcome()).isEqualTo(Outcome.TAKEN_BACK);
+        assertThat(report.blockers()).singleElement().asString().contains("changed by somebody else");
+        assertThat(scene.policies.find(scene.target).orElseThrow().text()).isEqualTo(others);
+        assertThat(SecondCutover.isUnderWay(scene.workspace.phases().state())).isFalse();
+        scene.shop.awaitWrites(10);
+        scene.shop.close();
+    }
+
+    @Test
     void back_nothingSynchronises_thisProcessDoes() throws InterruptedException {
         scene.endSync();
         scene.shop.awaitWrites(20);
