@@ -13,7 +13,8 @@ import java.util.function.Supplier;
 /** Keeps everybody but us from writing on one side: by a fence, or by the operator's word that all writers are stopped. */
 final class Barrier {
     private static final Duration STEP = Duration.ofSeconds(1);
-    private static final String NONE = "";
+    /** What is remembered where there is no fence. It binds nobody: the next process asks for the word again. */
+    private static final String WORD = "writers-stopped";
 
     private final Set<String> tables;
     private final Optional<Fence> fence;
@@ -45,12 +46,17 @@ final class Barrier {
      * @throws UsageException when there is neither a fence to be had nor the operator's word
      */
     String record() {
-        return writersStopped ? NONE : fence().record().text();
+        return writersStopped ? WORD : fence().record().text();
+    }
+
+    /** Tells whether what the phase remembers is of a fence: not the operator's word, and not nothing. */
+    static boolean isFence(String record) {
+        return !record.isEmpty() && !record.equals(WORD);
     }
 
     /** Raises it, and waits until the tables say so; what it denies may go on for a while all the same. */
     End raise(String record, Duration patience) throws InterruptedException {
-        if (record.isEmpty()) {
+        if (!isFence(record)) {
             return End.DONE;
         }
         fence().raise(FenceRecord.parse(record));
@@ -59,7 +65,7 @@ final class Barrier {
 
     /** Takes it away: whatever was raised with that record. */
     void lower(String record) throws InterruptedException {
-        if (!record.isEmpty()) {
+        if (isFence(record)) {
             fence().lower(FenceRecord.parse(record));
         }
     }

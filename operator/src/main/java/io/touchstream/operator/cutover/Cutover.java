@@ -1,5 +1,6 @@
 package io.touchstream.operator.cutover;
 
+import io.touchstream.operator.UsageException;
 import io.touchstream.operator.phase.Operation;
 import io.touchstream.operator.procedure.Waiting;
 import io.touchstream.operator.procedure.Workspace;
@@ -52,6 +53,26 @@ record Cutover(
     /** Returns what the phase remembers under a name; empty where it remembers nothing. */
     String remembered(String name) {
         return workspace.phases().state().details().getOrDefault(name, "");
+    }
+
+    /**
+     * Returns what the phase is to remember of a barrier that an earlier process may have left. A fence stands until it is taken
+     * down; the operator's word ends with the process that it was given to. So it is asked for again, or else a fence takes its place.
+     *
+     * @param name what it is remembered under
+     * @throws UsageException when there is neither a fence to be had nor the operator's word
+     */
+    String renewed(String name, Barrier barrier) {
+        String before = remembered(name);
+        if (Barrier.isFence(before)) {
+            return before;
+        }
+        String record = barrier.record();
+        if (!record.equals(before)) {
+            // INVARIANT: what the fence takes the place of is written down before it is raised.
+            operation.remember(name, record);
+        }
+        return record;
     }
 
     /** Has the phase remember something, unless it does already. */

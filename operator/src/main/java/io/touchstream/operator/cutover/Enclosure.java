@@ -17,7 +17,7 @@ record Enclosure(Cutover cutover, String side, String command) {
     /**
      * Encloses the side, also where an earlier process has begun to.
      *
-     * @param record what the phase remembers of the fence
+     * @param record what the phase remembers of the barrier, or nothing
      * @param heartbeats what sync reports that reads the side's streams
      * @return why it could not be; empty once it is enclosed
      */
@@ -26,7 +26,9 @@ record Enclosure(Cutover cutover, String side, String command) {
         if (raised != End.DONE) {
             return late(raised, "the fence is not to be seen everywhere");
         }
-        cutover.steps().reached(Step.FENCE_UP);
+        if (Barrier.isFence(record)) {
+            cutover.steps().reached(Step.FENCE_UP);
+        }
         return awaitSilence(heartbeats);
     }
 

@@ -66,7 +66,8 @@ public final class FencedCutover {
     }
 
     private WritesReport fenced() throws InterruptedException {
-        Proof<VerifyReport> proof = source.attempt(this::enclosed);
+        String barrier = cutover.renewed(Cutover.FENCE, cutover.sources());
+        Proof<VerifyReport> proof = source.attempt(() -> enclosed(barrier));
         if (!proof.holds()) {
             return takeBack(proof);
         }
@@ -77,16 +78,14 @@ public final class FencedCutover {
         return go(proof.verified());
     }
 
-    private Proof<VerifyReport> enclosed() throws InterruptedException {
+    private Proof<VerifyReport> enclosed(String barrier) throws InterruptedException {
         // An earlier process may have switched it off; without it nothing drains.
         if (!cutover.sync().run(Directions.FORWARD, stop())) {
             return Proof.lacking(source.asked());
         }
         cutover.rememberFirst(Cutover.PAUSE_BEGAN, now().toString());
-        List<Blocker> open = source.close(
-                cutover.sources(),
-                cutover.remembered(Cutover.FENCE),
-                cutover.workspace().heartbeats());
+        List<Blocker> open =
+                source.close(cutover.sources(), barrier, cutover.workspace().heartbeats());
         if (!open.isEmpty()) {
             return Proof.lacking(open);
         }

@@ -73,7 +73,8 @@ public final class SecondCutover {
     }
 
     private BackReport fenced() throws InterruptedException {
-        Proof<ReverseVerify.Report> proof = target.attempt(this::enclosed);
+        String barrier = cutover.renewed(Cutover.TARGET_FENCE, cutover.targets());
+        Proof<ReverseVerify.Report> proof = target.attempt(() -> enclosed(barrier));
         if (!proof.holds()) {
             return takeBack(proof);
         }
@@ -84,14 +85,14 @@ public final class SecondCutover {
         return go(proof.verified());
     }
 
-    private Proof<ReverseVerify.Report> enclosed() throws InterruptedException {
+    private Proof<ReverseVerify.Report> enclosed(String barrier) throws InterruptedException {
         // An earlier process may have switched it off; without it nothing flows back.
         if (!cutover.sync().run(Directions.REVERSE, stop())) {
             return Proof.lacking(target.asked());
         }
         List<Blocker> open = target.close(
                 cutover.targets(),
-                cutover.remembered(Cutover.TARGET_FENCE),
+                barrier,
                 new SyncHeartbeats(cutover.workspace().control(), Direction.REVERSE));
         if (!open.isEmpty()) {
             return Proof.lacking(open);

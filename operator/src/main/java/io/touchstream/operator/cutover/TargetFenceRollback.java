@@ -19,7 +19,8 @@ final class TargetFenceRollback {
         cutover.sync().run(Directions.REVERSE, new Stop());
         cutover.steps().reached(Step.SYNC_ON);
         // INVARIANT: what the fence took the place of is forgotten only once it is down.
-        cutover.forget(Cutover.TARGET_FENCE);
+        // INVARIANT: a way back that has begun remembers its fence, so its beginning is forgotten first.
         cutover.forget(Cutover.BACK_BEGAN);
+        cutover.forget(Cutover.TARGET_FENCE);
     }
 }

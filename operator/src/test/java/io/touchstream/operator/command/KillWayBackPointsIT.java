@@ -89,6 +89,24 @@ class KillWayBackPointsIT {
     }
 
     @Test
+    void rollback_takenBackAndKilledHalfWay_asksForTheWordAgain() throws IOException, InterruptedException {
+        writeTheTarget();
+        live.awaitWrites(40);
+        live.writeTo(Side.NOWHERE);
+        stage.killAfter(ROLLBACK, KillPoint.SYNC_SWITCHED);
+        stage.killAfter(CUTOVER_WRITES, KillPoint.DETAIL_CHANGED);
+
+        CapturedCommand refused = stage.execute("rollback --window 1s");
+
+        assertThat(refused.status()).describedAs(refused.out()).isEqualTo(2);
+        assertThat(refused.err()).contains("--writers-stopped");
+        stage.complete(ROLLBACK);
+        assertThat(live.inSource()).isEqualTo(live.record());
+        live.writeTo(Side.SOURCE);
+        live.close();
+    }
+
+    @Test
     void gradual_killedAtEachStep_movesTheWriters() throws IOException, InterruptedException {
         String begin = "cutover writes --gradual";
         stage.kill(begin, KillPoint.TOMBSTONES_SWITCHED, KillPoint.WRITING_TARGET);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.touchstream.operator.UnusableException;
+import io.touchstream.operator.UsageException;
 import io.touchstream.operator.cutover.LiveShop.Side;
 import io.touchstream.operator.cutover.WritesReport.Outcome;
 import io.touchstream.operator.service.TablePolicy;
@@ -203,6 +204,47 @@ class CutoverIT {
                         + " left as it is; the fence on the source may stand and deny writes: rollback takes all of it"
                         + " back");
         assertThat(scene.phase()).isEqualTo(Phase.FENCED);
+        scene.shop.close();
+    }
+
+    @Test
+    void writes_resumedWithoutTheWord_fenceTheSource() throws InterruptedException {
+        reads();
+        scene.kill(CutoverScene.settings(true), Step.ANNOUNCED, cutovers -> cutovers.fenced()
+                .run());
+        scene.shop.awaitWrites(10);
+
+        WritesReport report = scene.command(cutovers -> cutovers.fenced().run());
+
+        assertThat(report.blockers()).isEmpty();
+        assertThat(report.outcome()).isEqualTo(Outcome.DONE);
+        assertThat(scene.policies.deniesWrites(scene.source)).isTrue();
+        scene.shop.writeTo(Side.TARGET);
+        scene.shop.awaitWrites(20);
+        scene.shop.close();
+        assertThat(scene.shop.inTarget()).isEqualTo(scene.shop.record());
+    }
+
+    @Test
+    void writes_resumedWithNeitherWordNorFence_areRefusedUntilTheWordIsGiven() throws InterruptedException {
+        reads();
+        scene.withoutFences();
+        scene.kill(CutoverScene.settings(true), Step.ANNOUNCED, cutovers -> cutovers.fenced()
+                .run());
+        // Nobody writes, so that nothing but the missing word stands in the way.
+        scene.shop.writeTo(Side.NOWHERE);
+
+        assertThatThrownBy(() -> scene.command(cutovers -> cutovers.fenced().run()))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("stop all writers of " + scene.source + ", then say so with --writers-stopped");
+
+        assertThat(scene.phase()).isEqualTo(Phase.FENCED);
+        WritesReport report = scene.command(
+                CutoverScene.settings(true), step -> {}, cutovers -> cutovers.fenced()
+                        .run());
+        assertThat(report.outcome()).isEqualTo(Outcome.DONE);
+        assertThat(report.steps()).doesNotContainKey(Step.FENCE_UP);
+        scene.shop.writeTo(Side.TARGET);
         scene.shop.close();
     }
 

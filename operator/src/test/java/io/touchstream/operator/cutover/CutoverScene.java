@@ -58,6 +58,7 @@ final class CutoverScene {
     private final Path folder;
     private final DynamoDbClient client;
     private final Progress progress = new Progress(System.err, false);
+    private boolean fences = true;
     private Stop stop = new Stop();
     private @Nullable LockKeeper synchronising;
     private @Nullable MigrationRun sync;
@@ -154,7 +155,7 @@ final class CutoverScene {
 
     /** Gives the migration up. */
     void cancel() throws InterruptedException {
-        Services services = new FakeServices(enforcement, policies);
+        Services services = services();
         SyncEnd end = new SyncEnd(
                 workspace, Optional.empty(), services, new Waits(progress, Clock.systemUTC(), Sleeper.REAL));
         command(
@@ -181,7 +182,7 @@ final class CutoverScene {
                         workspace,
                         operation,
                         Optional.empty(),
-                        new FakeServices(enforcement, policies),
+                        services(),
                         settings,
                         VERIFY,
                         folder,
@@ -193,14 +194,28 @@ final class CutoverScene {
         }
     }
 
+    /** From now on, the endpoint has no resource policies, so that there is no fence. */
+    void withoutFences() {
+        fences = false;
+    }
+
+    private Services services() {
+        return new FakeServices(enforcement, fences ? Optional.of(policies) : Optional.empty());
+    }
+
     /** Runs a command up to a step, where the process dies. */
     void kill(Step step, Work<?> work) {
+        kill(settings(false), step, work);
+    }
+
+    /** Runs a command up to a step, where the process dies. */
+    void kill(CutoverSettings settings, Step step, Work<?> work) {
         Consumer<Step> killer = reached -> {
             if (reached == step) {
                 throw new Killed();
             }
         };
-        assertThatThrownBy(() -> command(settings(false), killer, work)).isInstanceOf(Killed.class);
+        assertThatThrownBy(() -> command(settings, killer, work)).isInstanceOf(Killed.class);
     }
 
     /** Ends a command as a crash does. */

@@ -8,15 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the scene has beside DynamoDB Local. */
-record FakeServices(CapacityMetrics metrics, TablePolicies tablePolicies) implements Services {
+record FakeServices(CapacityMetrics metrics, Optional<TablePolicies> policies) implements Services {
     @Override
     public Optional<CapacityMetrics> capacity() {
         return Optional.of(metrics);
-    }
-
-    @Override
-    public Optional<TablePolicies> policies() {
-        return Optional.of(tablePolicies);
     }
 
     @Override

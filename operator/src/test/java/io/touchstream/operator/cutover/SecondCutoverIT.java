@@ -229,6 +229,19 @@ class SecondCutoverIT {
     }
 
     @Test
+    void back_begunAndNoFenceRemembered_fencesTheTarget() throws InterruptedException {
+        kill(Step.ANNOUNCED);
+        scene.workspace.phases().forget(Phase.WRITING_TARGET, Cutover.TARGET_FENCE);
+
+        BackReport report = second();
+
+        assertThat(report.blockers()).isEmpty();
+        assertThat(report.outcome()).isEqualTo(Outcome.DONE);
+        assertThat(scene.policies.deniesWrites(scene.target)).isTrue();
+        assertSourceIsRight();
+    }
+
+    @Test
     void back_nothingSynchronises_thisProcessDoes() throws InterruptedException {
         scene.endSync();
         scene.shop.awaitWrites(20);
