@@ -53,8 +53,7 @@ record Enclosure(Cutover cutover, String side, String command) {
         try {
             return work.carryOut();
         } catch (UnusableException | SdkException failure) {
-            return Proof.lacking(
-                    List.of(new Blocker(line(failure), "find out why, then " + command + " again")));
+            return Proof.lacking(List.of(new Blocker(line(failure), "find out why, then " + command + " again")));
         }
     }
 

@@ -67,16 +67,29 @@ final class Fence {
     /** Raises the fence wherever it does not stand yet. It holds somewhat later. */
     void raise(FenceRecord record) {
         for (String table : tables) {
-            if (!isUp(table)) {
-                // INVARIANT: only the policy that is remembered is replaced, or else it could not be restored.
-                Optional<TablePolicy> before = record.of(table);
-                policies.put(
-                        table,
-                        FencePolicy.with(before.map(TablePolicy::text).orElse(null), policies.arn(table), ours.get()),
-                        before.map(TablePolicy::revision).orElse(null));
+            Optional<TablePolicy> present = policies.find(table);
+            if (present.filter(policy -> FencePolicy.isIn(policy.text())).isEmpty()) {
+                raise(table, record.of(table), present);
                 changeable = waiting.clock().instant().plus(policies.betweenChanges());
             }
         }
+    }
+
+    private void raise(String table, Optional<TablePolicy> before, Optional<TablePolicy> present) {
+        // INVARIANT: only what the remembered policy says is replaced, or else it could not be restored. A fence that
+        // was taken
+        // down has put it back under another revision.
+        Optional<TablePolicy> replaced = areSame(before, present) ? present : before;
+        policies.put(
+                table,
+                FencePolicy.with(before.map(TablePolicy::text).orElse(null), policies.arn(table), ours.get()),
+                replaced.map(TablePolicy::revision).orElse(null));
+    }
+
+    private static boolean areSame(Optional<TablePolicy> before, Optional<TablePolicy> present) {
+        return before.isPresent()
+                && present.isPresent()
+                && FencePolicy.areSame(before.get().text(), present.get().text());
     }
 
     /** Returns the tables whose policy, as it is read, has no fence. */

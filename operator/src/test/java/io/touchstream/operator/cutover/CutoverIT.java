@@ -197,12 +197,15 @@ class CutoverIT {
             }
         };
 
-        assertThatThrownBy(() -> scene.command(CutoverScene.settings(false), spoiler, cutovers -> cutovers.fenced()
-                        .run()))
+        assertThatThrownBy(() -> scene.command(
+                        CutoverScene.settings(false),
+                        spoiler,
+                        cutovers -> cutovers.fenced().run()))
                 .isInstanceOf(UnusableException.class)
-                .hasMessage("the end was asked for; taking it back failed: a table's resource policy is not JSON, and was"
-                        + " left as it is; the fence on the source may stand and deny writes: rollback takes all of it"
-                        + " back");
+                .hasMessage(
+                        "the end was asked for; taking it back failed: a table's resource policy is not JSON, and was"
+                                + " left as it is; the fence on the source may stand and deny writes: rollback takes all of it"
+                                + " back");
         assertThat(scene.phase()).isEqualTo(Phase.FENCED);
         scene.shop.close();
     }
@@ -210,8 +213,10 @@ class CutoverIT {
     @Test
     void writes_resumedWithoutTheWord_fenceTheSource() throws InterruptedException {
         reads();
-        scene.kill(CutoverScene.settings(true), Step.ANNOUNCED, cutovers -> cutovers.fenced()
-                .run());
+        scene.kill(
+                CutoverScene.settings(true),
+                Step.ANNOUNCED,
+                cutovers -> cutovers.fenced().run());
         scene.shop.awaitWrites(10);
 
         WritesReport report = scene.command(cutovers -> cutovers.fenced().run());
@@ -229,8 +234,10 @@ class CutoverIT {
     void writes_resumedWithNeitherWordNorFence_areRefusedUntilTheWordIsGiven() throws InterruptedException {
         reads();
         scene.withoutFences();
-        scene.kill(CutoverScene.settings(true), Step.ANNOUNCED, cutovers -> cutovers.fenced()
-                .run());
+        scene.kill(
+                CutoverScene.settings(true),
+                Step.ANNOUNCED,
+                cutovers -> cutovers.fenced().run());
         // Nobody writes, so that nothing but the missing word stands in the way.
         scene.shop.writeTo(Side.NOWHERE);
 
@@ -240,8 +247,9 @@ class CutoverIT {
 
         assertThat(scene.phase()).isEqualTo(Phase.FENCED);
         WritesReport report = scene.command(
-                CutoverScene.settings(true), step -> {}, cutovers -> cutovers.fenced()
-                        .run());
+                CutoverScene.settings(true),
+                step -> {},
+                cutovers -> cutovers.fenced().run());
         assertThat(report.outcome()).isEqualTo(Outcome.DONE);
         assertThat(report.steps()).doesNotContainKey(Step.FENCE_UP);
         scene.shop.writeTo(Side.TARGET);

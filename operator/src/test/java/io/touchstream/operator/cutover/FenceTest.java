@@ -106,6 +106,33 @@ class FenceTest {
     }
 
     @Test
+    void raise_againAfterItWasLowered_standsAndCanBeLowered() throws InterruptedException {
+        policies.put("A", OTHERS, null);
+        FenceRecord record = fence.record();
+        fence.raise(record);
+        fence.lower(record);
+
+        Fence later = fence("arn:aws:iam::111122223333:role/Sync");
+        later.raise(FenceRecord.parse(record.text()));
+
+        assertThat(later.open()).isEmpty();
+        later.lower(record);
+        assertThat(policies.find("A").orElseThrow().text()).isEqualTo(OTHERS);
+    }
+
+    @Test
+    void raise_otherPolicyThanWasRecorded_leavesItAlone() {
+        policies.put("A", OTHERS, null);
+        FenceRecord record = fence.record();
+        TablePolicy present = policies.find("A").orElseThrow();
+        String changed = present.text().replace("Readers", "New");
+        policies.put("A", changed, present.revision());
+
+        assertThatThrownBy(() -> fence.raise(record)).isInstanceOf(UnusableException.class);
+        assertThat(policies.find("A").orElseThrow().text()).isEqualTo(changed);
+    }
+
+    @Test
     void raise_policyChangedSinceItWasRecorded_leavesItAlone() {
         FenceRecord record = fence.record();
         policies.put("A", OTHERS, null);
