@@ -1,6 +1,7 @@
 package io.touchstream.operator.command;
 
 import io.touchstream.operator.ExitStatus;
+import io.touchstream.operator.UsageException;
 import io.touchstream.operator.cutover.CutoverSettings;
 import io.touchstream.operator.cutover.Cutovers;
 import io.touchstream.operator.cutover.Preview;
@@ -49,7 +50,8 @@ final class CutoverReadsCommand extends MigrationCommand {
             defaultValue = "15m",
             converter = DurationConverter.class,
             paramLabel = "TIME",
-            description = "for how long nobody may have read the source, in whole minutes; default: ${DEFAULT-VALUE}")
+            description =
+                    "for how long nobody may have read the source, in whole minutes, at least 1m; default: ${DEFAULT-VALUE}")
     private Duration window = Duration.ZERO;
 
     @Option(names = "--no-watch", description = "do not wait for the source's reads to end")
@@ -57,6 +59,7 @@ final class CutoverReadsCommand extends MigrationCommand {
 
     @Override
     int run(Workspace workspace) throws Exception {
+        requireMinutes();
         requireTwoTables(workspace);
         requireBegun(workspace);
         Optional<Deployment> deployment = deployment(workspace);
@@ -89,6 +92,13 @@ final class CutoverReadsCommand extends MigrationCommand {
             answer(document(workspace, operation, report), lines(report));
             boolean done = report.blockers().isEmpty() && (!report.watched() || report.quietFrom() != null);
             return done ? ExitStatus.DONE : ExitStatus.FOUND;
+        }
+    }
+
+    /** Reads are measured by the minute: a shorter window holds no measure, and would always be quiet. */
+    private void requireMinutes() {
+        if (window.isZero() || window.toSecondsPart() != 0) {
+            throw new UsageException("--window " + window.toSeconds() + "s: expected whole minutes, and at least 1m");
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +86,16 @@ class CutoverCommandsIT {
 
         assertThat(wrong.status()).isEqualTo(2);
         assertThat(wrong.err()).contains("expected a time such as 30s, 15m or 2h");
+    }
+
+    @Test
+    void cutoverReads_windowNotOfWholeMinutes_isWrongUsage() {
+        for (String window : List.of("0m", "0s", "59s", "90s")) {
+            CapturedCommand wrong = execute("cutover", "reads", "--window", window);
+
+            assertThat(wrong.status()).describedAs(window).isEqualTo(2);
+            assertThat(wrong.err()).contains("expected whole minutes, and at least 1m");
+        }
     }
 
     private String phase() throws IOException {
