@@ -76,9 +76,8 @@ final class Fence {
     }
 
     private void raise(String table, Optional<TablePolicy> before, Optional<TablePolicy> present) {
-        // INVARIANT: only what the remembered policy says is replaced, or else it could not be restored. A fence that
-        // was taken
-        // down has put it back under another revision.
+        // INVARIANT: only what the remembered policy says is replaced, or else it could not be restored.
+        // A fence that was taken down has put it back under another revision.
         Optional<TablePolicy> replaced = areSame(before, present) ? present : before;
         policies.put(
                 table,

@@ -36,7 +36,8 @@ import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 class JourneyIT {
     private static final String FOLLOWS = "synchronising until interrupted";
 
-    private final DynamoDbClient client = EmbeddedDynamoDb.shared().client();
+    private final EmbeddedDynamoDb database = EmbeddedDynamoDb.start();
+    private final DynamoDbClient client = database.client();
     private final String name = "j" + UUID.randomUUID().toString().substring(0, 8);
     private final String source = "S" + name;
     private final String target = "T" + name;
@@ -65,6 +66,7 @@ class JourneyIT {
     @AfterEach
     void close() throws InterruptedException {
         shop.close();
+        database.close();
     }
 
     @Test
@@ -246,7 +248,7 @@ class JourneyIT {
                                 "--migration",
                                 folder.toString(),
                                 "--endpoint-url",
-                                EmbeddedDynamoDb.shared().endpoint().toString()))
+                                database.endpoint().toString()))
                 .toArray(String[]::new);
     }
 

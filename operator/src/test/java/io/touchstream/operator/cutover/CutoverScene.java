@@ -58,6 +58,9 @@ final class CutoverScene {
     private final Path folder;
     private final DynamoDbClient client;
     private final Progress progress = new Progress(System.err, false);
+    /** DynamoDB Local becomes the slower the more streams it has ever had. */
+    private final EmbeddedDynamoDb database = EmbeddedDynamoDb.start();
+
     private boolean fences = true;
     private Stop stop = new Stop();
     private @Nullable LockKeeper synchronising;
@@ -68,7 +71,7 @@ final class CutoverScene {
         String name = "c" + UUID.randomUUID().toString().substring(0, 8);
         source = "S" + name;
         target = "T" + name;
-        Connection connection = new Connection(EmbeddedDynamoDb.shared().endpoint(), null, null);
+        Connection connection = new Connection(database.endpoint(), null, null);
         workspace = new Workspace(
                 connection,
                 MigrationLoader.parse("test.yaml", """
@@ -252,5 +255,6 @@ final class CutoverScene {
         endSync();
         client.close();
         workspace.close();
+        database.close();
     }
 }
