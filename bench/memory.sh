@@ -3,7 +3,8 @@
 #
 # usage: bench/memory.sh LANE ITEMS...        LANE: copy or touch
 #
-# Prints for each number of items how long each command took and the most heap in use after any collection, in MB.
+# Prints for each number of items how long each command took and the most heap in use after a full collection, of which one is asked
+# for every five seconds, in MB.
 # Needs a build: mvn -q package -pl bench,operator -am -DskipTests
 set -euo pipefail
 
@@ -15,17 +16,22 @@ work=$(mktemp -d)
 database=
 trap '[ -z "$database" ] || kill "$database"; rm -rf "$work"' EXIT
 
-# The most heap in use after a collection: the second figure of "22M->20M(247M)".
+# The most heap in use after a full collection: the second figure of "Pause Full (Diagnostic Command) 22M->20M(247M)".
 heap() {
-    grep -oE '[0-9]+M->[0-9]+M' "$1" | sed -E 's/.*->([0-9]+)M/\1/' | sort -n | tail -1
+    grep 'Pause Full (Diagnostic' "$1" | grep -oE '[0-9]+M->[0-9]+M' | sed -E 's/.*->([0-9]+)M/\1/' | sort -n | tail -1
 }
 
 # Runs a command with a heap of 256 MB; prints its name, seconds and heap.
 measured() {
-    local name=$1 begun=$SECONDS
+    local name=$1 begun=$SECONDS pid
     shift
     TOUCHSTREAM_JAVA_OPTIONS="-Xmx256m -Xlog:gc:file=$work/$name.log" \
-        "$touchstream" "$@" --json >"$work/$name.json" 2>"$work/$name.err" || { tail -5 "$work/$name.err" >&2; return 1; }
+        "$touchstream" "$@" --json >"$work/$name.json" 2>"$work/$name.err" &
+    pid=$!
+    while sleep 5 && kill -0 "$pid" 2>/dev/null; do
+        jcmd "$pid" GC.run >/dev/null 2>&1 || true
+    done
+    wait "$pid" || { tail -5 "$work/$name.err" >&2; return 1; }
     printf ' %s %d s %s MB;' "$name" $((SECONDS - begun)) "$(heap "$work/$name.log")"
 }
 

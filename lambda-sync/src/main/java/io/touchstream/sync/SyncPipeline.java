@@ -82,10 +82,15 @@ final class SyncPipeline {
      */
     OptionalInt process(List<DynamodbStreamRecord> records, Instant deadline) throws InterruptedException {
         Counts counts = new Counts();
-        List<Change> changes = decode(records, counts);
-        Duration lag = lag(changes);
+        List<Change> delivered = decode(records, counts);
+        List<Change> changes = toCarryOver(delivered, counts);
+        // What is left alone tells as well that the stream is read. But reverse sync begins with what forward sync has
+        // written,
+        // which is of no matter, however old it is.
+        List<Change> telling = direction == Direction.FORWARD ? delivered : changes;
+        Duration lag = lag(telling);
         Set<String> tables =
-                changes.stream().map(change -> change.source().table()).collect(Collectors.toSet());
+                telling.stream().map(change -> change.source().table()).collect(Collectors.toSet());
         Instant begun = clock.instant();
         gaps.inspect(tables, lag, begun);
         reporter.begin(lag, begun);
@@ -145,17 +150,24 @@ final class SyncPipeline {
         List<Change> changes = new ArrayList<>();
         for (int position = 0; position < records.size(); position++) {
             try {
-                Change change = decoder.decode(position, records.get(position));
-                if (change.serviceDelete() && expiry.ignoresServiceDeletes()) {
-                    counts.add(Outcome.IGNORED);
-                } else if (mapping.isEcho(change)) {
-                    counts.add(Outcome.ECHO);
-                } else {
-                    changes.add(change);
-                }
+                changes.add(decoder.decode(position, records.get(position)));
             } catch (MalformedRecordException failure) {
                 reporter.quarantine(
                         MalformedRecords.entry(direction, records.get(position), failure, clock.instant()), counts);
+            }
+        }
+        return changes;
+    }
+
+    private List<Change> toCarryOver(List<Change> delivered, Counts counts) {
+        List<Change> changes = new ArrayList<>();
+        for (Change change : delivered) {
+            if (change.serviceDelete() && expiry.ignoresServiceDeletes()) {
+                counts.add(Outcome.IGNORED);
+            } else if (mapping.isEcho(change)) {
+                counts.add(Outcome.ECHO);
+            } else {
+                changes.add(change);
             }
         }
         return changes;

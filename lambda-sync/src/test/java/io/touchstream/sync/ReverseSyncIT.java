@@ -6,9 +6,13 @@ import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStream
 import io.touchstream.protocol.Direction;
 import io.touchstream.protocol.control.QuarantineEntry;
 import io.touchstream.protocol.control.QuarantineEntry.Cause;
+import io.touchstream.protocol.control.Soundness;
+import io.touchstream.protocol.control.SyncProgress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -81,6 +85,31 @@ class ReverseSyncIT {
 
         assertThat(sides.targetRecords).isEmpty();
         assertThat(sides.lines).last().asString().contains("\"echo\":1");
+    }
+
+    @Test
+    void forward_onlyWhatReverseSyncWrote_isKnownToHaveBeenRead() {
+        sides.putTarget(sides.client, "1", "a", "new");
+        sides.reverse();
+
+        sides.forward();
+
+        assertThat(new SyncProgress(sides.control).settledUpTo(sides.source)).isPresent();
+    }
+
+    @Test
+    void reverse_onlyWhatForwardSyncWroteBeforeIt_tellsNothingHoweverOldItIs() {
+        sides.migrated("1", "a", "old");
+        sides.targetRecords
+                .get(0)
+                .getDynamodb()
+                .setApproximateCreationDateTime(
+                        Date.from(Instant.now().minus(Duration.ofHours(23)).minusSeconds(60)));
+
+        sides.reverse();
+
+        assertThat(new SyncProgress(sides.control).settledUpTo(sides.target)).isEmpty();
+        assertThat(new Soundness(sides.control, Direction.REVERSE).gap()).isEmpty();
     }
 
     @Test

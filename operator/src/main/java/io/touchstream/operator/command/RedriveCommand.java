@@ -2,13 +2,13 @@ package io.touchstream.operator.command;
 
 import io.touchstream.operator.ExitStatus;
 import io.touchstream.operator.deployed.Deployment;
-import io.touchstream.operator.phase.GradualMove;
 import io.touchstream.operator.phase.Operation;
 import io.touchstream.operator.procedure.Redrive;
 import io.touchstream.operator.procedure.ReverseRedrive;
 import io.touchstream.operator.procedure.Stop;
 import io.touchstream.operator.procedure.TouchRunner;
 import io.touchstream.operator.procedure.Workspace;
+import io.touchstream.protocol.control.GradualMove;
 import io.touchstream.protocol.control.Phase;
 import io.touchstream.touch.verify.VerifySettings;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
 package io.touchstream.operator.command;
 
 import io.touchstream.operator.ExitStatus;
+import io.touchstream.operator.UsageException;
+import io.touchstream.operator.cutover.Interceptors;
 import io.touchstream.operator.deployed.Deployment;
 import io.touchstream.operator.phase.Operation;
 import io.touchstream.operator.procedure.DeployedTouch;
@@ -10,6 +12,7 @@ import io.touchstream.operator.procedure.Stop;
 import io.touchstream.operator.procedure.TouchRunner;
 import io.touchstream.operator.procedure.TouchRuns;
 import io.touchstream.operator.procedure.Workspace;
+import io.touchstream.protocol.control.GradualMove;
 import io.touchstream.protocol.control.Phase;
 import io.touchstream.protocol.control.SyncHeartbeats.Summary;
 import io.touchstream.touch.verify.VerifySettings;
@@ -21,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -32,7 +36,8 @@ import picocli.CommandLine.Mixin;
             "A canary change must come through first; then every existing item is touched, or copied.",
             "Where the migration is deployed (and no --endpoint-url given), its state machine does it, and this follows:",
             "Ctrl-C then ends the following only. Otherwise this process does it, and Ctrl-C ends it cleanly.",
-            "Touch again, also after a crash, and it goes on where it was; it never starts what is under way."
+            "Touch again, also after a crash, and it goes on where it was; it never starts what is under way.",
+            "While writers move one by one, it is for changes that may be lost, and needs the application's interceptors."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -63,10 +68,25 @@ final class TouchCommand extends MigrationCommand {
         return change(
                 workspace,
                 deployment,
-                EnumSet.range(Phase.SYNCHRONISING, Phase.VERIFIED),
+                phases(workspace),
                 operation -> deployment.isPresent()
                         ? deployed(workspace, deployment.get(), concurrency, operation)
                         : inProcess(workspace, operation));
+    }
+
+    /**
+     * A gap while writers move one by one is mended by touching again: what the application has written to the target, and
+     * deleted there, stays as long as its interceptors say what it was.
+     */
+    private static Set<Phase> phases(Workspace workspace) {
+        Set<Phase> phases = EnumSet.range(Phase.SYNCHRONISING, Phase.VERIFIED);
+        if (GradualMove.isUnderWay(workspace.phases().state())) {
+            Interceptors.lacking(workspace).ifPresent(lacking -> {
+                throw new UsageException(lacking.what() + ": touch again once one is heard of");
+            });
+            phases.add(Phase.WRITING_TARGET);
+        }
+        return phases;
     }
 
     private int deployed(Workspace workspace, Deployment deployment, int concurrency, Operation operation)
@@ -110,13 +130,14 @@ final class TouchCommand extends MigrationCommand {
     }
 
     private static void begin(Workspace workspace, Operation operation) {
-        if (new TouchRuns(workspace).complete().isEmpty()) {
+        if (operation.phase() != Phase.WRITING_TARGET
+                && new TouchRuns(workspace).complete().isEmpty()) {
             operation.reach(Phase.TOUCHING);
         }
     }
 
     private static void end(boolean done, Operation operation) {
-        if (done && operation.phase() != Phase.VERIFIED) {
+        if (done && operation.phase().compareTo(Phase.VERIFIED) < 0) {
             operation.reach(Phase.SYNCHRONISED);
         }
     }

@@ -1,8 +1,8 @@
 package io.touchstream.operator.command;
 
 import io.touchstream.operator.UsageException;
-import io.touchstream.operator.phase.GradualMove;
 import io.touchstream.operator.phase.NextStep;
+import io.touchstream.protocol.control.GradualMove;
 import io.touchstream.protocol.control.Phase;
 import io.touchstream.protocol.control.PhaseState;
 

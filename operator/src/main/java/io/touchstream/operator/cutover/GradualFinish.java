@@ -1,9 +1,9 @@
 package io.touchstream.operator.cutover;
 
 import io.touchstream.operator.cutover.WritesReport.Outcome;
-import io.touchstream.operator.phase.GradualMove;
 import io.touchstream.operator.procedure.Stop;
 import io.touchstream.protocol.control.Directions;
+import io.touchstream.protocol.control.GradualMove;
 import io.touchstream.touch.verify.VerifyReport;
 import java.time.Instant;
 import java.util.ArrayList;

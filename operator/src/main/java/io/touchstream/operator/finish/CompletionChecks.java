@@ -1,9 +1,9 @@
 package io.touchstream.operator.finish;
 
 import io.touchstream.operator.UsageException;
-import io.touchstream.operator.phase.GradualMove;
 import io.touchstream.operator.procedure.Workspace;
 import io.touchstream.operator.service.Services;
+import io.touchstream.protocol.control.GradualMove;
 import io.touchstream.protocol.control.Job;
 import io.touchstream.protocol.control.PhaseState;
 import io.touchstream.protocol.control.Runs.Run;

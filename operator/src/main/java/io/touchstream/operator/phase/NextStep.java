@@ -1,6 +1,7 @@
 package io.touchstream.operator.phase;
 
 import io.touchstream.definition.MigrationDefinition;
+import io.touchstream.protocol.control.GradualMove;
 import io.touchstream.protocol.control.Phase;
 import io.touchstream.protocol.control.PhaseState;
 

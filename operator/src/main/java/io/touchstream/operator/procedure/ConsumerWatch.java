@@ -1,6 +1,8 @@
 package io.touchstream.operator.procedure;
 
+import io.touchstream.protocol.control.GradualMove;
 import io.touchstream.protocol.control.Phase;
+import io.touchstream.protocol.control.PhaseState;
 import io.touchstream.protocol.control.Phases;
 import io.touchstream.protocol.control.Retention;
 import io.touchstream.protocol.control.SyncProgress;
@@ -15,7 +17,7 @@ import java.util.Set;
  * known. Whoever asks how a migration stands looks first: a consumer that is off says nothing itself.
  */
 public final class ConsumerWatch {
-    /** The phases in which a change that is not applied would be missed. */
+    /** The phases in which a change that is not applied would be missed; so it would while writers move one by one. */
     private static final Set<Phase> FOLLOWING = EnumSet.of(
             Phase.CREATED,
             Phase.SYNCHRONISING,
@@ -52,7 +54,8 @@ public final class ConsumerWatch {
 
     /** Looks, and marks what was found. */
     public void look(Instant now) {
-        if (!FOLLOWING.contains(new Phases(workspace.control()).state().phase())) {
+        PhaseState state = new Phases(workspace.control()).state();
+        if (!FOLLOWING.contains(state.phase()) && !GradualMove.isUnderWay(state)) {
             return;
         }
         SyncProgress progress = new SyncProgress(workspace.control());

@@ -1,8 +1,8 @@
 package io.touchstream.operator.procedure;
 
+import io.touchstream.protocol.control.GradualMove;
 import io.touchstream.protocol.control.Job;
 import io.touchstream.protocol.control.Runs.Run;
-import io.touchstream.protocol.control.Soundness.Gap;
 import io.touchstream.touch.verify.VerifyReport;
 import io.touchstream.touch.verify.VerifySettings;
 import java.time.Instant;
@@ -66,7 +66,7 @@ public final class VerifyRunner {
                 expected,
                 workspace.differences().list(run.id()).toList());
         if (report.complete() && run.finishedAt() == null) {
-            finish(run, report.equal());
+            finish(run, report);
         }
         return report;
     }
@@ -82,15 +82,21 @@ public final class VerifyRunner {
                 Job.VERIFY_TARGET, workspace.definition().target().tables().keySet());
     }
 
-    private void finish(Run run, boolean equal) {
-        workspace.runs().save(run.ended(Instant.now(), equal ? "equal" : "different"));
-        Optional<Gap> gap = workspace.soundness().gap();
-        if (equal && gap.isPresent()) {
+    private void finish(Run run, VerifyReport report) {
+        workspace.runs().save(run.ended(Instant.now(), report.equal() ? "equal" : "different"));
+        if (workspace.soundness().gap().isPresent() && nothingIsLost(report)) {
             new TouchRuns(workspace)
                     .complete()
                     .filter(touch ->
                             touch.finishedAt() != null && touch.finishedAt().isBefore(run.startedAt()))
                     .ifPresent(touch -> workspace.soundness().mend(touch.startedAt()));
         }
+    }
+
+    /** While writers move one by one, what the application has written to the target itself is no loss. */
+    private boolean nothingIsLost(VerifyReport report) {
+        return report.equal()
+                || (report.equalApartFromApplication()
+                        && GradualMove.isUnderWay(workspace.phases().state()));
     }
 }

@@ -7,10 +7,12 @@ import io.touchstream.protocol.control.ControlTable;
 import io.touchstream.protocol.control.Directions;
 import io.touchstream.protocol.control.Phase;
 import io.touchstream.protocol.control.Phases;
+import io.touchstream.protocol.control.Soundness;
 import io.touchstream.protocol.control.SyncSwitch;
 import io.touchstream.protocol.control.Tombstones;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,6 +165,54 @@ class GradualCommandsIT {
         assertThat(phase()).isEqualTo(Phase.WRITING_TARGET);
         assertThat(new SyncSwitch(control()).wish().directions()).isEqualTo(Directions.BOTH);
         assertThat(new Tombstones(control()).areHeeded()).isTrue();
+    }
+
+    @Test
+    void gradual_changesOfTheSourceAreLost_touchAndRepairMendItAndLeaveTheApplicationsWrites() throws Exception {
+        scene.writer.announce();
+        assertThat(scene.execute("cutover", "writes", "--gradual").status()).isZero();
+        scene.writer.updateTarget("updated", "target");
+        scene.writer.deleteTarget("deleted");
+        scene.writer.putTarget("put", "target");
+        scene.late.hold();
+        scene.other.putSource("stays", "lost");
+        scene.other.putSource("new", "lost");
+        scene.late.awaitHeld(2);
+        scene.late.lose();
+        new Soundness(control()).markUnsound("a day went by", Instant.now());
+        CapturedCommand refused = scene.execute("cutover", "writes", "--finish", "--window", "1s");
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.out()).contains("changes may be lost: a day went by: touch again, then verify");
+
+        CapturedCommand touch = scene.execute("touch", "--json");
+
+        assertThat(touch.status()).describedAs(touch.err()).isZero();
+        assertThat(touch.json().get("alreadyTouched").asBoolean()).isFalse();
+        assertThat(phase()).isEqualTo(Phase.WRITING_TARGET);
+        scene.other.awaitInTarget("new");
+        scene.execute("verify", "--repair", "--settle", "1");
+        scene.other.awaitInTarget("stays");
+        scene.execute("verify", "--settle", "1");
+        assertThat(new Soundness(control()).gap()).isEmpty();
+        assertThat(scene.inTarget()).isEqualTo(scene.remembered());
+        CapturedCommand finish =
+                scene.execute("cutover", "writes", "--finish", "--window", "2s", "--patience", "60s", "--json");
+        assertThat(finish.status()).describedAs(finish.out()).isZero();
+        scene.awaitInSource(scene.remembered());
+    }
+
+    @Test
+    void touch_whileWritersMoveWithoutInterceptors_isRefused() throws Exception {
+        assertThat(scene.execute("cutover", "writes", "--gradual", "--accept-risk", scene.shop.target)
+                        .status())
+                .isZero();
+
+        CapturedCommand touch = scene.execute("touch");
+
+        assertThat(touch.status()).isEqualTo(2);
+        assertThat(touch.err())
+                .contains("no application's interceptor was heard of for " + scene.shop.target)
+                .contains("touch again once one is heard of");
     }
 
     @Test

@@ -50,6 +50,12 @@ final class LateDelivery implements UnaryOperator<RequestHandler<DynamodbEvent, 
         }
     }
 
+    /** Lets what was kept back be lost, as a stream does that nobody has read for a day; what comes from now on passes. */
+    synchronized void lose() {
+        holding = false;
+        held.clear();
+    }
+
     private synchronized boolean hold(DynamodbEvent event) {
         if (holding) {
             held.addAll(event.getRecords());

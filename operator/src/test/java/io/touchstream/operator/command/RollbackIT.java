@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.touchstream.client.ControlRows;
-import io.touchstream.operator.phase.GradualMove;
 import io.touchstream.protocol.control.ControlTable;
 import io.touchstream.protocol.control.Directions;
+import io.touchstream.protocol.control.GradualMove;
 import io.touchstream.protocol.control.Phase;
 import io.touchstream.protocol.control.Phases;
 import io.touchstream.protocol.control.SyncSwitch;

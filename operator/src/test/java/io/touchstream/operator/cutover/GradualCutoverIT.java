@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.touchstream.operator.cutover.CutoverScene.Work;
 import io.touchstream.operator.cutover.WritesReport.Outcome;
-import io.touchstream.operator.phase.GradualMove;
 import io.touchstream.protocol.control.Directions;
+import io.touchstream.protocol.control.GradualMove;
 import io.touchstream.protocol.control.Phase;
 import java.nio.file.Path;
 import java.util.List;

@@ -14,6 +14,7 @@ import io.touchstream.operator.deployed.Stack;
 import io.touchstream.operator.procedure.ConsumerWatch.Evidence;
 import io.touchstream.operator.service.Mappings;
 import io.touchstream.operator.service.Mappings.Mapping;
+import io.touchstream.protocol.control.GradualMove;
 import io.touchstream.protocol.control.Phase;
 import io.touchstream.protocol.control.Phases;
 import io.touchstream.protocol.control.Soundness.Gap;
@@ -39,6 +40,7 @@ class ConsumerWatchIT {
                             + "\nsource: {tables: [Orders]}\ntarget: {tables: {Target: {partitionKey: {id: S}}}}\n"),
             (item, version, images) -> "nowhere");
     private final SyncProgress progress = new SyncProgress(workspace.control());
+    private final Phases phases = new Phases(workspace.control());
     private final Deployment deployment = mock();
     private final Mappings mappings = mock();
 
@@ -89,22 +91,21 @@ class ConsumerWatchIT {
     @Test
     void look_afterTheApplicationWritesTheTarget_isNotConcerned() {
         progress.advance("Orders", START);
-        Phases phases = new Phases(workspace.control());
-        Phase[] way = {
-            Phase.CREATED,
-            Phase.SYNCHRONISING,
-            Phase.TOUCHING,
-            Phase.SYNCHRONISED,
-            Phase.VERIFIED,
-            Phase.READING_TARGET,
-            Phase.FENCED
-        };
-        for (int step = 1; step < way.length; step++) {
-            assertThat(phases.advance(way[step - 1], way[step], "test", START)).isTrue();
-        }
+        PhaseFixture.reach(phases, Phase.FENCED, START);
 
         new ConsumerWatch(workspace, Evidence.NONE).look(NEXT_DAY);
         assertThat(workspace.soundness().gap()).isEmpty();
+    }
+
+    @Test
+    void look_consumerSilentWhileWritersMoveOneByOne_marksUnsound() {
+        progress.advance("Orders", START);
+        PhaseFixture.reach(phases, Phase.WRITING_TARGET, START);
+        assertThat(phases.remember(Phase.WRITING_TARGET, GradualMove.SINCE, START.toString()))
+                .isTrue();
+
+        new ConsumerWatch(workspace, Evidence.NONE).look(NEXT_DAY);
+        assertThat(workspace.soundness().gap()).isPresent();
     }
 
     @Test

@@ -1,7 +1,4 @@
-package io.touchstream.operator.phase;
-
-import io.touchstream.protocol.control.Phase;
-import io.touchstream.protocol.control.PhaseState;
+package io.touchstream.protocol.control;
 
 /**
  * Tells from what the phase remembers whether the writers move one by one. The phase is writing-target then from the first one on,
