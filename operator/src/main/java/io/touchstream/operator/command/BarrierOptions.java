@@ -31,8 +31,12 @@ final class BarrierOptions {
                     "your word that all writers are stopped: no fence is raised, which other endpoints than AWS lack")
     private boolean writersStopped;
 
-    /** Returns the settings of a cut-over of writers. */
-    CutoverSettings settings(Duration maxLag) {
-        return new CutoverSettings(maxLag, window, patience, writersStopped);
+    /**
+     * Returns the settings of a cut-over of writers.
+     *
+     * @param readersStopped whether the source's reads need not have been seen to end
+     */
+    CutoverSettings settings(Duration maxLag, boolean readersStopped) {
+        return new CutoverSettings(maxLag, window, patience, writersStopped, readersStopped);
     }
 }

@@ -57,7 +57,7 @@ final class CompleteCommand extends MigrationCommand {
     private static final int LONGEST_MINUTES = 7 * 24 * 60;
     /** Nothing is cut over here: a fence that is left from that is taken down. */
     private static final CutoverSettings NO_WAIT =
-            new CutoverSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, false);
+            new CutoverSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, false, true);
 
     @Option(
             names = "--window-minutes",
@@ -111,13 +111,18 @@ final class CompleteCommand extends MigrationCommand {
         try (Services services = Services.of(workspace.connection())) {
             CompletionChecks.require(services, settings);
             List<String> obstacles = obstacles(workspace, settings, state);
-            if (dryRun || !obstacles.isEmpty()) {
+            // What an earlier process has switched off is switched on again, under the lock.
+            if (dryRun || (!obstacles.isEmpty() && !Completion.isPaused(state))) {
                 return preview(workspace, settings, state.phase(), obstacles);
             }
             confirmation.require(deployment);
-            confirmDeletion(workspace, state.phase());
+            if (obstacles.isEmpty()) {
+                confirmDeletion(workspace, state.phase());
+            }
             return change(
-                    workspace, request, operation -> complete(workspace, deployment, services, settings, operation));
+                    workspace,
+                    request,
+                    operation -> complete(workspace, deployment, services, settings, obstacles, operation));
         }
     }
 
@@ -211,16 +216,31 @@ final class CompleteCommand extends MigrationCommand {
             Optional<Deployment> deployment,
             Services services,
             CompletionSettings settings,
+            List<String> seen,
             Operation operation)
             throws InterruptedException {
         // It may have changed while the name was asked for, before the lock was held.
         PhaseState state = workspace.phases().state();
         requireWay(state);
-        List<String> obstacles = obstacles(workspace, settings, state);
-        if (!obstacles.isEmpty()) {
-            return preview(workspace, settings, state.phase(), obstacles);
+        // What was refused was not confirmed either, so that it stays refused.
+        List<String> obstacles = seen.isEmpty() ? obstacles(workspace, settings, state) : seen;
+        Waits waits = new Waits(progress(), Clock.systemUTC(), Sleeper.REAL);
+        SyncEnd sync = new SyncEnd(workspace, deployment, services, waits);
+        try (Cutovers cutovers = cutovers(workspace, operation, deployment, services, NO_WAIT)) {
+            Completion completion = new Completion(
+                    workspace, services, sync, cutovers::lowerSourceFence, settings, waits, progress(), step -> {});
+            if (!obstacles.isEmpty()) {
+                if (Completion.isPaused(state)) {
+                    completion.takeBack(operation);
+                    progress().say("sync runs again, which an earlier complete had switched off");
+                }
+                return preview(workspace, settings, state.phase(), obstacles);
+            }
+            return report(workspace, operation, completion.run(operation));
         }
-        boolean done = carryOut(workspace, deployment, services, settings, operation);
+    }
+
+    private int report(Workspace workspace, Operation operation, boolean done) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("migration", workspace.definition().name());
         document.put("phase", operation.phase().label());
@@ -229,28 +249,5 @@ final class CompleteCommand extends MigrationCommand {
                 document,
                 List.of(done ? "completed: " + NextStep.of(operation.phase()) : "stopped: complete again to go on"));
         return done ? ExitStatus.DONE : ExitStatus.FOUND;
-    }
-
-    private boolean carryOut(
-            Workspace workspace,
-            Optional<Deployment> deployment,
-            Services services,
-            CompletionSettings settings,
-            Operation operation)
-            throws InterruptedException {
-        Waits waits = new Waits(progress(), Clock.systemUTC(), Sleeper.REAL);
-        SyncEnd sync = new SyncEnd(workspace, deployment, services, waits);
-        try (Cutovers cutovers = cutovers(workspace, operation, deployment, services, NO_WAIT)) {
-            return new Completion(
-                            workspace,
-                            services,
-                            sync,
-                            cutovers::lowerSourceFence,
-                            settings,
-                            waits,
-                            progress(),
-                            step -> {})
-                    .run(operation);
-        }
     }
 }

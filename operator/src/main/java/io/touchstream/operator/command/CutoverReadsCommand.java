@@ -65,7 +65,7 @@ final class CutoverReadsCommand extends MigrationCommand {
         Optional<Deployment> deployment = deployment(workspace);
         requireSameDefinition(deployment, workspace);
         try (Services services = Services.of(workspace.connection())) {
-            CutoverSettings settings = new CutoverSettings(options.maxLag(), window, Duration.ZERO, false);
+            CutoverSettings settings = new CutoverSettings(options.maxLag(), window, Duration.ZERO, false, false);
             if (options.dryRun()) {
                 Preview preview = Preview.ofReads(workspace, services, settings, !noWatch);
                 answer(CutoverAnswer.document(workspace.definition().name(), preview), CutoverAnswer.lines(preview));

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Moves the writers to the target. */
 @Command(
@@ -55,6 +56,12 @@ final class CutoverWritesCommand extends MigrationCommand {
     @Mixin
     private BarrierOptions barrier = new BarrierOptions();
 
+    @Option(
+            names = "--readers-stopped",
+            description =
+                    "your word that nobody reads the source any more, where cutover reads has not watched that to its end")
+    private boolean readersStopped;
+
     @Mixin
     private GradualOptions gradual = new GradualOptions();
 
@@ -70,8 +77,9 @@ final class CutoverWritesCommand extends MigrationCommand {
         move.require(migration, state);
         boolean riskAccepted = move == WritersMove.ONE_BY_ONE
                 && gradual.acceptsRisk(workspace, state.phase() == Phase.READING_TARGET && !options.dryRun());
-        CutoverSettings settings = barrier.settings(options.maxLag());
         try (Services services = Services.of(workspace.connection())) {
+            CutoverSettings settings = barrier.settings(
+                    options.maxLag(), readersStopped || services.capacity().isEmpty());
             if (options.dryRun()) {
                 WayBack wayBack = WayBack.of(workspace, deployment);
                 GradualPreview oneByOne = new GradualPreview(workspace, settings, wayBack);

@@ -174,7 +174,8 @@ final class RollbackCommand extends MigrationCommand {
 
     private int preview(Workspace workspace, Optional<Deployment> deployment, Services services, PhaseState state) {
         Preview preview = LateRollback.isFor(state)
-                ? new LateRollback(workspace, deployment).preview(state, services, barrier.settings(options.maxLag()))
+                ? new LateRollback(workspace, deployment)
+                        .preview(state, services, barrier.settings(options.maxLag(), true))
                 : new Preview(List.of(), Cancellation.preview(workspace.definition(), wishes()), List.of());
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("migration", workspace.definition().name());
@@ -217,7 +218,7 @@ final class RollbackCommand extends MigrationCommand {
         }
         requireWay(workspace, deployment, state);
         try (Cutovers cutovers =
-                cutovers(workspace, operation, deployment, services, barrier.settings(options.maxLag()))) {
+                cutovers(workspace, operation, deployment, services, barrier.settings(options.maxLag(), true))) {
             RollbackAnswer answer = LateRollback.isFor(state)
                     ? new LateRollback(workspace, deployment).run(operation, cutovers)
                     : new GivingUp(workspace, deployment, services, wishes(), progress()).run(operation, cutovers);

@@ -1,9 +1,11 @@
 package io.touchstream.operator.command;
 
 import io.touchstream.operator.ExitStatus;
+import io.touchstream.operator.cutover.FencedCutover;
 import io.touchstream.operator.cutover.SecondCutover;
 import io.touchstream.operator.deployed.DeployedStatus;
 import io.touchstream.operator.deployed.Deployment;
+import io.touchstream.operator.finish.Completion;
 import io.touchstream.operator.output.HistoryDescriptions;
 import io.touchstream.operator.phase.LockKeeper;
 import io.touchstream.operator.phase.NextStep;
@@ -49,6 +51,10 @@ final class StatusCommand extends MigrationCommand {
     private static final int RUNS = 5;
     private static final String ROLLBACK_UNDER_WAY =
             "go on with rollback: until it has come to its end, the application" + " may be able to write nowhere";
+    private static final String CUTOVER_UNDER_WAY =
+            "go on with cutover writes: until it has come to its end, the application can write nowhere";
+    private static final String COMPLETION_UNDER_WAY =
+            "go on with complete: until it has come to its end, what the application writes does not flow back";
 
     @Override
     int run(Workspace workspace) {
@@ -84,9 +90,7 @@ final class StatusCommand extends MigrationCommand {
         Map<String, Object> described = new LinkedHashMap<>();
         described.put("phase", state.phase().label());
         described.put("since", state.since() == null ? null : state.since().toString());
-        described.put(
-                "next",
-                SecondCutover.isUnderWay(state) ? ROLLBACK_UNDER_WAY : NextStep.of(state, workspace.definition()));
+        described.put("next", next(workspace, state));
         described.put(
                 "failure",
                 state.failure() == null
@@ -102,6 +106,16 @@ final class StatusCommand extends MigrationCommand {
                 "lock",
                 LockKeeper.holder(workspace.lock()).map(HistoryDescriptions::of).orElse(null));
         return described;
+    }
+
+    private static String next(Workspace workspace, PhaseState state) {
+        if (SecondCutover.isUnderWay(state)) {
+            return ROLLBACK_UNDER_WAY;
+        }
+        if (FencedCutover.isAwaitingGo(state)) {
+            return CUTOVER_UNDER_WAY;
+        }
+        return Completion.isPaused(state) ? COMPLETION_UNDER_WAY : NextStep.of(state, workspace.definition());
     }
 
     private static List<Map<String, Object>> runs(Workspace workspace) {

@@ -4,8 +4,10 @@ import io.touchstream.operator.cutover.WritesReport.Outcome;
 import io.touchstream.operator.procedure.Stop;
 import io.touchstream.protocol.control.Directions;
 import io.touchstream.protocol.control.Phase;
+import io.touchstream.protocol.control.PhaseState;
 import io.touchstream.touch.verify.VerifyReport;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +42,13 @@ public final class FencedCutover {
         this.source = new Enclosure(cutover, "source", "cutover writes");
     }
 
+    /** Tells whether one has made its switch and ended before it let the application go. */
+    public static boolean isAwaitingGo(PhaseState state) {
+        return state.phase() == Phase.WRITING_TARGET
+                && state.details().containsKey(Cutover.PAUSE_BEGAN)
+                && !state.details().containsKey(Cutover.PAUSE_ENDED);
+    }
+
     /** Begins it, or goes on where an earlier process ended. */
     public WritesReport run() throws InterruptedException {
         Phase phase = cutover.operation().phase();
@@ -53,7 +62,9 @@ public final class FencedCutover {
         if (!cutover.sync().run(Directions.FORWARD, stop())) {
             return report(Outcome.BLOCKED, source.asked(), null);
         }
-        List<Blocker> blockers = readiness().blockers(cutover.settings().maxLag());
+        List<Blocker> blockers =
+                new ArrayList<>(readiness().blockers(cutover.settings().maxLag()));
+        SourceReaders.left(cutover.workspace(), cutover.settings()).ifPresent(blockers::add);
         if (!blockers.isEmpty() || stop().isAsked()) {
             return report(Outcome.BLOCKED, blockers, null);
         }

@@ -83,6 +83,7 @@ public final class GradualCutover {
         if (!riskAccepted) {
             Interceptors.lacking(cutover.workspace()).ifPresent(blockers::add);
         }
+        SourceReaders.left(cutover.workspace(), cutover.settings()).ifPresent(blockers::add);
         blockers.addAll(new Readiness(cutover.workspace(), stop)
                 .blockers(cutover.settings().maxLag()));
         return blockers;

@@ -48,27 +48,39 @@ public final class GradualFinish {
         if (!cutover.remembered(GradualMove.UNTIL).isEmpty()) {
             return end(null);
         }
+        Proof<VerifyReport> proof = source.attempt(this::onceStatic);
+        if (!proof.holds()) {
+            return takeBack(proof);
+        }
+        // INVARIANT: sync ends after the proof on a static source, and never without it.
+        cutover.steps().reached(Step.PROVEN);
+        cutover.operation().remember(GradualMove.UNTIL, now().toString());
+        cutover.steps().reached(Step.SWITCHED);
+        return end(proof.verified());
+    }
+
+    private Proof<VerifyReport> onceStatic() throws InterruptedException {
         Stop stop = cutover.operation().stop();
         if (!cutover.sync().run(Directions.FORWARD, stop)) {
-            return takeBack(source.asked(), null);
+            return Proof.lacking(source.asked());
         }
         Readiness readiness = new Readiness(cutover.workspace(), stop);
         // What sync back had written before it was paused comes first, and is not taken for a writer's.
         List<Blocker> behind = behind(readiness, stop);
         if (!behind.isEmpty()) {
-            return takeBack(behind, null);
+            return Proof.lacking(behind);
         }
         List<Blocker> written = source.awaitSilence(cutover.workspace().heartbeats());
         if (!written.isEmpty()) {
-            return takeBack(written, null);
+            return Proof.lacking(written);
         }
         List<Blocker> blockers = new ArrayList<>(behind(readiness, stop));
         blockers.addAll(readiness.lasting());
         if (!blockers.isEmpty()) {
-            return takeBack(blockers, null);
+            return Proof.lacking(blockers);
         }
         cutover.steps().reached(Step.DRAINED);
-        return prove(stop);
+        return still(stop);
     }
 
     /** Sends a change through every source's stream, so that every change before it is applied; returns why it was not. */
@@ -77,20 +89,16 @@ public final class GradualFinish {
         return stop.isAsked() ? source.asked() : late.map(List::of).orElse(List.of());
     }
 
-    private WritesReport prove(Stop stop) throws InterruptedException {
+    private Proof<VerifyReport> still(Stop stop) throws InterruptedException {
         if (!cutover.sync().run(Directions.NONE, stop)) {
-            return takeBack(source.asked(), null);
+            return Proof.lacking(source.asked());
         }
         cutover.steps().reached(Step.SYNC_OFF);
         VerifyReport verified = cutover.prover().prove(stop);
-        // INVARIANT: sync ends after the proof on a static source, and never without it.
-        if (!verified.equalApartFromApplication()) {
-            return takeBack(verified.complete() ? different(verified) : source.asked(), verified);
+        if (verified.equalApartFromApplication()) {
+            return new Proof<>(List.of(), verified);
         }
-        cutover.steps().reached(Step.PROVEN);
-        cutover.operation().remember(GradualMove.UNTIL, now().toString());
-        cutover.steps().reached(Step.SWITCHED);
-        return end(verified);
+        return new Proof<>(verified.complete() ? different(verified) : source.asked(), verified);
     }
 
     /** All have moved: what remains is done whoever asks for the end. */
@@ -105,11 +113,11 @@ public final class GradualFinish {
         return report(Outcome.DONE, List.of(), verified);
     }
 
-    private WritesReport takeBack(List<Blocker> why, @Nullable VerifyReport verified) throws InterruptedException {
+    private WritesReport takeBack(Proof<VerifyReport> proof) throws InterruptedException {
         cutover.operation().requireLock();
         cutover.sync().run(meanwhile, new Stop());
         cutover.steps().reached(Step.SYNC_ON);
-        return report(Outcome.TAKEN_BACK, why, verified);
+        return report(Outcome.TAKEN_BACK, proof.blockers(), proof.verified());
     }
 
     private static List<Blocker> different(VerifyReport verified) {

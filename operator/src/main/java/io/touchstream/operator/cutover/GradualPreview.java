@@ -22,6 +22,7 @@ public record GradualPreview(Workspace workspace, CutoverSettings settings, WayB
         if (!riskAccepted) {
             Interceptors.lacking(workspace).ifPresent(blockers::add);
         }
+        SourceReaders.left(workspace, settings).ifPresent(blockers::add);
         Readiness readiness = readiness();
         blockers.addAll(readiness.lasting());
         readiness.reportedLag(settings.maxLag()).ifPresent(blockers::add);

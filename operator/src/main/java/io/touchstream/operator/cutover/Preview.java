@@ -42,6 +42,7 @@ public record Preview(List<Blocker> blockers, List<String> actions, List<String>
         List<String> actions = new ArrayList<>();
         actions.add("send a change through each source's stream, which must arrive within "
                 + settings.maxLag().toSeconds() + " s");
+        SourceReaders.left(workspace, settings).ifPresent(blockers::add);
         fence(workspace.definition().source().tables().keySet(), services, settings, blockers, actions);
         actions.add("let everything that was written arrive, and switch sync off");
         actions.add("compare the tables in both directions; where they differ, take the fence down again");

@@ -52,6 +52,7 @@ public final class ReadsCutover {
                 return new ReadsReport(blockers, false, null);
             }
             cutover.steps().reached(Step.CHECKED);
+            SourceReaders.back(cutover.workspace(), cutover.operation());
             cutover.operation().advance(Phase.READING_TARGET);
             cutover.steps().reached(Step.SWITCHED);
         }
@@ -67,7 +68,12 @@ public final class ReadsCutover {
         // The first minute may hold reads of ours from before the change.
         Instant first = since.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
         End end = cutover.waiting().until(() -> reason(capacity, first), step, EVER);
-        return new ReadsReport(List.of(), true, end == End.DONE ? from(capacity) : null);
+        if (end != End.DONE) {
+            return new ReadsReport(List.of(), true, null);
+        }
+        Instant quietFrom = from(capacity);
+        SourceReaders.gone(cutover.operation(), quietFrom);
+        return new ReadsReport(List.of(), true, quietFrom);
     }
 
     private Optional<String> reason(CapacityMetrics capacity, Instant first) {

@@ -91,6 +91,13 @@ public final class Completion {
         return state.details().containsKey(DELETING);
     }
 
+    /** Tells whether one was begun that has switched sync off and has come to no end; there is a way back still. */
+    public static boolean isPaused(PhaseState state) {
+        return state.details().containsKey(PAUSED_FROM)
+                && !isDeleting(state)
+                && !state.phase().isEnd();
+    }
+
     /**
      * Completes it.
      *
@@ -261,8 +268,11 @@ public final class Completion {
                         .isPresent();
     }
 
-    /** The application goes on, and may yet come back to the source, so the source has to follow again. */
-    private void takeBack(Operation operation) throws InterruptedException {
+    /**
+     * Lets sync run again that an earlier process has switched off, unless the source is being deleted: the application goes on, and may
+     * yet come back to the source.
+     */
+    public void takeBack(Operation operation) throws InterruptedException {
         Optional<String> before = detail(PAUSED_FROM);
         if (before.isEmpty() || isDeleting()) {
             return;

@@ -31,7 +31,7 @@ import java.util.Optional;
  */
 final class RehearsedCutover {
     private static final CutoverSettings SETTINGS =
-            new CutoverSettings(Duration.ofMinutes(2), Duration.ofSeconds(1), Duration.ofMinutes(2), false);
+            new CutoverSettings(Duration.ofMinutes(2), Duration.ofSeconds(1), Duration.ofMinutes(2), false, true);
 
     private static final Duration IN_THE_TARGET = Duration.ofSeconds(2);
 

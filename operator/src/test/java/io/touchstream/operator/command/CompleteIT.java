@@ -135,6 +135,26 @@ class CompleteIT {
                 .allSatisfy(item -> assertThat(item).doesNotContainKey("_touchstream"));
     }
 
+    @Test
+    void complete_somethingInTheWayOfOneThatWasKilled_letsSyncGoOn() throws IOException {
+        BookShop shop = writing();
+        SyncSwitch sync = new SyncSwitch(control(shop));
+        sync.want(Directions.NONE, Instant.now());
+        phases(shop).remember(Phase.WRITING_TARGET, "pausedFrom", "REVERSE");
+        assertThat(execute(shop, "status", "--json").json().get("next").asText())
+                .startsWith("go on with complete")
+                .contains("does not flow back");
+        shop.client.updateTable(request -> request.tableName(shop.source).deletionProtectionEnabled(true));
+
+        CapturedCommand complete = execute(shop, "complete", "--unused", "--no-backup", "--confirm", shop.source);
+
+        assertThat(complete.status()).isEqualTo(1);
+        assertThat(complete.out()).contains("is protected from deletion");
+        assertThat(complete.err()).contains("sync runs again, which an earlier complete had switched off");
+        assertThat(sync.wish().directions()).isEqualTo(Directions.REVERSE);
+        assertThat(phases(shop).state().details()).isEmpty();
+    }
+
     /** Completes, and has something happen before the source's name is typed. */
     private static CapturedCommand typing(BookShop shop, Runnable before) {
         InputStream in = System.in;

@@ -6,6 +6,7 @@ import io.touchstream.embedded.EmbeddedDynamoDb;
 import io.touchstream.operator.cutover.LiveShop;
 import io.touchstream.operator.cutover.LiveShop.Side;
 import io.touchstream.operator.cutover.ShopItem;
+import io.touchstream.operator.procedure.Tables;
 import io.touchstream.protocol.control.ControlTable;
 import io.touchstream.protocol.control.Phase;
 import io.touchstream.protocol.control.Phases;
@@ -103,6 +104,21 @@ class JourneyIT {
         shop.awaitWrites(20);
         shop.close();
         assertThat(shop.inTarget()).isEqualTo(shop.record());
+    }
+
+    @Test
+    void journey_backFromCreated_nothingIsLost() throws Exception {
+        // As a deployment leaves it, or a run that was killed there.
+        new Tables(client).ensureControl(control());
+        cancel();
+    }
+
+    @Test
+    void journey_backFromSynchronising_nothingIsLost() throws Exception {
+        new Tables(client).ensureControl(control());
+        assertThat(new Phases(control()).advance(Phase.CREATED, Phase.SYNCHRONISING, "ada@host", Instant.now()))
+                .isTrue();
+        cancel();
     }
 
     @Test

@@ -11,7 +11,9 @@ import io.touchstream.operator.service.TablePolicy;
 import io.touchstream.protocol.control.Phase;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +99,8 @@ class CutoverIT {
         for (Step step : List.of(Step.SWITCHED, Step.FLOWING_BACK, Step.GO)) {
             kill(step);
             assertThat(scene.phase()).describedAs("killed at %s", step).isEqualTo(Phase.WRITING_TARGET);
+            assertThat(FencedCutover.isAwaitingGo(scene.workspace.phases().state()))
+                    .isEqualTo(step != Step.GO);
         }
         WritesReport report = scene.command(cutovers -> cutovers.fenced().run());
 
@@ -106,6 +110,38 @@ class CutoverIT {
         scene.shop.close();
         assertThat(scene.shop.inTarget()).isEqualTo(scene.shop.record());
         scene.awaitFlownBack();
+    }
+
+    @Test
+    void writes_readsOfTheSourceNotSeenToEnd_areBlockedEitherWay() throws InterruptedException {
+        reads();
+        CutoverSettings unknown = new CutoverSettings(
+                Duration.ofSeconds(60), Duration.ofMillis(500), Duration.ofSeconds(60), false, false);
+
+        WritesReport fenced =
+                scene.command(unknown, step -> {}, cutovers -> cutovers.fenced().run());
+        WritesReport gradual = scene.command(
+                unknown, step -> {}, cutovers -> cutovers.gradual(true).run());
+
+        for (WritesReport report : List.of(fenced, gradual)) {
+            assertThat(report.outcome()).isEqualTo(Outcome.BLOCKED);
+            assertThat(report.blockers())
+                    .extracting(Blocker::what)
+                    .containsExactly("the source's reads were not seen to end");
+        }
+        assertThat(scene.phase()).isEqualTo(Phase.READING_TARGET);
+        scene.shop.close();
+    }
+
+    @Test
+    void reads_oneInstanceOfSyncIsBehind_areBlocked() throws InterruptedException {
+        scene.workspace.heartbeats().beat("another", Instant.now(), Duration.ofHours(1), Map.of());
+
+        ReadsReport report = scene.command(cutovers -> cutovers.reads().run(false));
+
+        assertThat(report.blockers()).extracting(Blocker::what).containsExactly("sync is 3600 s behind");
+        assertThat(scene.phase()).isEqualTo(Phase.VERIFIED);
+        scene.shop.close();
     }
 
     @Test
@@ -132,7 +168,7 @@ class CutoverIT {
         reads();
         // The operator's word is not true.
         CutoverSettings settings =
-                new CutoverSettings(Duration.ofSeconds(60), Duration.ofSeconds(5), Duration.ofSeconds(8), true);
+                new CutoverSettings(Duration.ofSeconds(60), Duration.ofSeconds(5), Duration.ofSeconds(8), true, true);
 
         WritesReport report = scene.command(
                 settings, step -> {}, cutovers -> cutovers.fenced().run());
@@ -146,8 +182,8 @@ class CutoverIT {
     @Test
     void writes_syncEndsBehindTheFence_areTakenBack() throws InterruptedException {
         reads();
-        CutoverSettings settings =
-                new CutoverSettings(Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(60), false);
+        CutoverSettings settings = new CutoverSettings(
+                Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(60), false, true);
 
         WritesReport report = scene.command(
                 settings,

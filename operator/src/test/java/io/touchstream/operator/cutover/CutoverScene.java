@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.touchstream.definition.MigrationLoader;
 import io.touchstream.embedded.EmbeddedDynamoDb;
 import io.touchstream.operator.connection.Connection;
+import io.touchstream.operator.deployed.Deployment;
 import io.touchstream.operator.finish.Cancellation;
 import io.touchstream.operator.finish.Cancellation.Wishes;
 import io.touchstream.operator.finish.SyncEnd;
@@ -62,6 +63,7 @@ final class CutoverScene {
     private final EmbeddedDynamoDb database = EmbeddedDynamoDb.start();
 
     private boolean fences = true;
+    private Optional<Deployment> stack = Optional.empty();
     private Stop stop = new Stop();
     private @Nullable LockKeeper synchronising;
     private @Nullable MigrationRun sync;
@@ -182,15 +184,7 @@ final class CutoverScene {
             throws InterruptedException {
         try (Operation operation = begin("cutover", EnumSet.allOf(Phase.class));
                 Cutovers cutovers = new Cutovers(
-                        workspace,
-                        operation,
-                        Optional.empty(),
-                        services(),
-                        settings,
-                        VERIFY,
-                        folder,
-                        progress,
-                        listener)) {
+                        workspace, operation, stack, services(), settings, VERIFY, folder, progress, listener)) {
             T result = work.carryOut(operation, cutovers);
             operation.end(Outcome.DONE);
             return result;
@@ -202,8 +196,16 @@ final class CutoverScene {
         fences = false;
     }
 
+    /** From now on, commands go by a stack, whose mappings switch what synchronises here. */
+    void deployed() {
+        stack = Optional.of(new LocalStack(workspace, VERIFY));
+    }
+
     private Services services() {
-        return new FakeServices(enforcement, fences ? Optional.of(policies) : Optional.empty());
+        return new FakeServices(
+                enforcement,
+                fences ? Optional.of(policies) : Optional.empty(),
+                stack.map(deployed -> new SwitchMappings(workspace.syncSwitch())));
     }
 
     /** Runs a command up to a step, where the process dies. */
@@ -236,7 +238,7 @@ final class CutoverScene {
     }
 
     static CutoverSettings settings(boolean writersStopped) {
-        return new CutoverSettings(MAX_LAG, Duration.ofMillis(500), Duration.ofSeconds(60), writersStopped);
+        return new CutoverSettings(MAX_LAG, Duration.ofMillis(500), Duration.ofSeconds(60), writersStopped, true);
     }
 
     private Operation begin(String command, EnumSet<Phase> phases) {

@@ -3,6 +3,7 @@ package io.touchstream.operator.cutover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.touchstream.operator.UnusableException;
 import io.touchstream.operator.cutover.CutoverScene.Work;
 import io.touchstream.operator.cutover.WritesReport.Outcome;
 import io.touchstream.protocol.control.Directions;
@@ -65,6 +66,26 @@ class GradualCutoverIT {
         assertThat(scene.workspace.tombstones().areHeeded()).isFalse();
         assertThat(scene.shop.inTarget()).isEqualTo(scene.shop.record());
         assertThat(scene.shop.inSource()).isEqualTo(scene.shop.record());
+    }
+
+    @Test
+    void finish_comparisonFails_letsSyncGoOnAsBefore() throws InterruptedException {
+        assertThat(scene.command(cutovers -> cutovers.gradual(true).run()).outcome())
+                .isEqualTo(Outcome.DONE);
+
+        WritesReport finish = scene.command(
+                CutoverScene.settings(false),
+                step -> {
+                    if (step == Step.SYNC_OFF) {
+                        throw new UnusableException("the execution failed");
+                    }
+                },
+                cutovers -> cutovers.gradualFinish().run());
+
+        assertThat(finish.outcome()).isEqualTo(Outcome.TAKEN_BACK);
+        assertThat(finish.blockers()).extracting(Blocker::what).containsExactly("the execution failed");
+        assertThat(isUnderWay()).isTrue();
+        assertThat(directions()).isEqualTo(Directions.BOTH);
     }
 
     @Test

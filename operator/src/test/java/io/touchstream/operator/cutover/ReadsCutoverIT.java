@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Test;
 /** What is waited for after the readers were let go, by a clock that costs no time. */
 class ReadsCutoverIT {
     private static final Duration WINDOW = Duration.ofMinutes(15);
+    private static final CutoverSettings SETTINGS =
+            new CutoverSettings(Duration.ZERO, WINDOW, Duration.ZERO, true, false);
 
     private final String name = "r" + UUID.randomUUID().toString().substring(0, 8);
     private final Workspace workspace = new Workspace(
@@ -77,6 +79,7 @@ class ReadsCutoverIT {
         assertThat(quiet).isAfterOrEqualTo(lastRead).isBefore(lastRead.plusSeconds(90));
         assertThat(time.instant()).isAfterOrEqualTo(quiet.plus(WINDOW).plus(reads.delay()));
         assertThat(time.said()).contains("somebody reads table S" + name);
+        assertThat(SourceReaders.left(workspace, SETTINGS)).isEmpty();
     }
 
     @Test
@@ -99,6 +102,7 @@ class ReadsCutoverIT {
         assertThat(report.watched()).isTrue();
         assertThat(report.quietFrom()).isNull();
         assertThat(workspace.phases().state().phase()).isEqualTo(Phase.READING_TARGET);
+        assertThat(SourceReaders.left(workspace, SETTINGS)).isPresent();
     }
 
     private ReadsReport watch(Reads reads) throws InterruptedException {
@@ -115,7 +119,7 @@ class ReadsCutoverIT {
                     },
                     new Barrier(Set.of(), Optional.empty(), List::of, true, waiting),
                     new Barrier(Set.of(), Optional.empty(), List::of, true, waiting),
-                    new CutoverSettings(Duration.ZERO, WINDOW, Duration.ZERO, true),
+                    SETTINGS,
                     new Steps(time, new Progress(System.err, false), step -> {}),
                     waiting);
             return new ReadsCutover(cutover, Optional.of(reads)).run(true);

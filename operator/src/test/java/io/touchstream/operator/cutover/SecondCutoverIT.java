@@ -196,7 +196,7 @@ class SecondCutoverIT {
     void back_somebodyGoesOnWriting_isTakenBack() throws InterruptedException {
         // The operator's word is not true.
         CutoverSettings settings =
-                new CutoverSettings(Duration.ofSeconds(60), Duration.ofSeconds(5), Duration.ofSeconds(8), true);
+                new CutoverSettings(Duration.ofSeconds(60), Duration.ofSeconds(5), Duration.ofSeconds(8), true, true);
 
         BackReport report = scene.command(
                 settings, step -> {}, cutovers -> cutovers.second().run());

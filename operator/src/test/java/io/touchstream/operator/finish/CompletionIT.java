@@ -443,7 +443,7 @@ class CompletionIT {
                 operation,
                 Optional.empty(),
                 services,
-                new CutoverSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, false),
+                new CutoverSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, false, true),
                 VerifySettings.DEFAULT,
                 folder,
                 progress,
