@@ -6,12 +6,20 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.AwsProfileRegionProvider;
+import software.amazon.awssdk.regions.providers.AwsRegionProviderChain;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.regions.providers.SystemSettingsRegionProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
@@ -71,29 +79,37 @@ public record Connection(
     }
 
     private Region defaultRegion() {
-        try {
+        if (!isLoopback()) {
             return DefaultAwsRegionProviderChain.builder()
                     .profileName(profile)
                     .build()
                     .getRegion();
+        }
+        try {
+            return new AwsRegionProviderChain(
+                            new SystemSettingsRegionProvider(),
+                            new AwsProfileRegionProvider(ProfileFile::defaultProfileFile, profile))
+                    .getRegion();
         } catch (SdkClientException unknown) {
-            if (isLoopback()) {
-                return Region.EU_WEST_1;
-            }
-            throw unknown;
+            return Region.EU_WEST_1;
         }
     }
 
-    /** A database on this machine takes any credentials, so none need be set up for it. */
+    /**
+     * A database on this machine takes any credentials, so none need be set up for it. Those of an instance are not asked for: where
+     * there is none, that takes seconds for each client.
+     */
     private AwsCredentialsProvider credentials() {
-        AwsCredentialsProvider ordinary =
-                DefaultCredentialsProvider.builder().profileName(profile).build();
         if (!isLoopback()) {
-            return ordinary;
+            return DefaultCredentialsProvider.builder().profileName(profile).build();
         }
+        AwsCredentialsProvider configured = AwsCredentialsProviderChain.of(
+                SystemPropertyCredentialsProvider.create(),
+                EnvironmentVariableCredentialsProvider.create(),
+                ProfileCredentialsProvider.create(profile));
         try {
-            ordinary.resolveCredentials();
-            return ordinary;
+            configured.resolveCredentials();
+            return configured;
         } catch (SdkClientException none) {
             return ANYBODY;
         }

@@ -316,6 +316,25 @@ class CutoverIT {
         scene.shop.close();
     }
 
+    @Test
+    void reads_begunAgain_forgetThatTheSourceWasQuietOnce() throws InterruptedException {
+        CutoverSettings unknown = new CutoverSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, false, false);
+        reads();
+        scene.workspace
+                .phases()
+                .remember(Phase.READING_TARGET, "readsQuietFrom", Instant.now().toString());
+        assertThat(SourceReaders.left(scene.workspace, unknown)).isEmpty();
+        scene.command(cutovers -> {
+            cutovers.readsRollback().run();
+            return true;
+        });
+
+        reads();
+
+        assertThat(SourceReaders.left(scene.workspace, unknown)).isPresent();
+        scene.shop.close();
+    }
+
     private void reads() throws InterruptedException {
         ReadsReport report = scene.command(cutovers -> cutovers.reads().run(false));
         assertThat(report.blockers()).isEmpty();
