@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetRecordsResponse;
+import software.amazon.awssdk.services.dynamodb.model.ItemCollectionSizeLimitExceededException;
 import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
@@ -147,6 +148,19 @@ class TouchJobIT {
         assertThat(bench.marked(small)).isPresent();
         assertThat(Provenance.of(bench.find(bench.target, full).orElseThrow().attributes()))
                 .contains(new Provenance(bench.id(full), Version.COPY));
+    }
+
+    @Test
+    void touch_itemWhoseCollectionIsFull_isCopied() {
+        Item item = bench.putSource(item("a", "1"));
+        bench.hooks.before(bench.touches(), () -> {
+            throw ItemCollectionSizeLimitExceededException.builder()
+                    .message("full")
+                    .build();
+        });
+
+        assertThat(bench.work(Job.TOUCH).counts()).containsEntry("copied", 1L).containsEntry("touched", 0L);
+        assertThat(bench.find(bench.target, item)).isPresent();
     }
 
     @Test
