@@ -136,6 +136,59 @@ class SegmentWorkerIT {
     }
 
     @Test
+    void work_heldSinceNothingIsHeardOfSync_saysSoAndKeepsTheCheckpoint() {
+        segments.save(ID, new Progress(FIRST, Map.of("touched", 1L), false, null), time.instant());
+        rate.sourceChanged(rate.sending());
+        time.sleep(Duration.ofSeconds(62));
+
+        assertThat(worker.work(ID, pages(SECOND), DEADLINE.plusSeconds(62)))
+                .isEqualTo(new SegmentResult(false, FIRST, Map.of("touched", 1L)));
+        assertThat(cursors).isEmpty();
+        assertThat(segments.find(ID))
+                .isEqualTo(new Progress(FIRST, Map.of("touched", 1L), false, "held: nothing heard of sync for 60 s"));
+    }
+
+    @Test
+    void work_segmentsSideBySide_haveTheirSharesOfTheRateUntilTheyEnd() {
+        settings.rate(100);
+        settings.workers(4);
+        List<Integer> rooms = new ArrayList<>();
+        SegmentJob inner = (cursor, deadline) -> {
+            rooms.add(room());
+            return page(null);
+        };
+        SegmentJob outer = (cursor, deadline) -> {
+            worker.work(new SegmentId("run", Job.TOUCH, "Table", 1), inner, DEADLINE);
+            rooms.add(room());
+            return page(null);
+        };
+        worker.work(ID, outer, DEADLINE);
+
+        assertThat(rooms).containsExactly(50, 25);
+    }
+
+    @Test
+    void work_interruptedWhilePaused_endsAndStaysInterrupted() {
+        settings.pause(true);
+        SegmentWorker interrupted = new SegmentWorker(
+                segments,
+                rate,
+                time,
+                pause -> {
+                    throw new InterruptedException();
+                },
+                stopped::get,
+                new SegmentMetrics("books", lines::add));
+
+        assertThat(interrupted.work(ID, pages(FIRST), DEADLINE).done()).isFalse();
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    private int room() {
+        return rate.room(Duration.ofSeconds(1), 500);
+    }
+
+    @Test
     void work_stopped_endsAfterThePageUnderWay() {
         SegmentJob job = (cursor, deadline) -> {
             stopped.set(true);
