@@ -2,6 +2,7 @@ package io.touchstream.sync.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.touchstream.client.ControlRows;
 import io.touchstream.definition.MigrationDefinition;
 import io.touchstream.definition.MigrationLoader;
 import io.touchstream.definition.SyncDefinition.GuardKind;
@@ -162,6 +163,22 @@ class ItemWritesIT {
 
         assertThat(writes.attempt(true)).isTrue();
         assertThat(counts.snapshot()).isEqualTo(Map.of("applicationOwned", 1L));
+    }
+
+    /** A tombstone stays beside an item where a delete was meant and did not come about. */
+    @Test
+    void attempt_deletedItemAndOneBesideATombstone_changesTheOneThatIsThere() {
+        present(put("a", 1, 4), put("c", 1, 4));
+        for (String key : List.of("a", "b")) {
+            client.putItem(request -> request.tableName(control.name())
+                    .item(ControlRows.tombstoneKey(target, key(key).key().attributes())));
+        }
+        writer.heedTombstones();
+        ItemWrites writes = writes(List.of(delete("c", 1, 5)), List.of(put("a", 1, 5), put("b", 1, 5)));
+
+        assertThat(writes.attempt(true)).isTrue();
+        assertThat(keys()).containsExactly("a");
+        assertThat(counts.snapshot()).isEqualTo(Map.of("applicationOwned", 1L, "deleted", 1L, "written", 1L));
     }
 
     @Test

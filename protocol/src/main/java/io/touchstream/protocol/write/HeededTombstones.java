@@ -57,7 +57,19 @@ final class HeededTombstones {
         }
         List<GuardedWrite> others =
                 creating.stream().filter(put -> !buried.contains(put)).toList();
-        return owned(withoutChecks(send(others, buried, timeLeft)), buried);
+        List<CancellationReason> again = withoutChecks(send(others, buried, timeLeft));
+        return owned(again, refused(again, buried));
+    }
+
+    /** One whose item was there is not among these: it would have been changed, but for another one. */
+    private List<GuardedWrite> refused(List<CancellationReason> reasons, List<GuardedWrite> buried) {
+        List<GuardedWrite> refused = new ArrayList<>();
+        for (int index = 0; index < writes.size() && !reasons.isEmpty(); index++) {
+            if (buried.contains(writes.get(index)) && TransactionRefusal.isRefusal(reasons.get(index))) {
+                refused.add(writes.get(index));
+            }
+        }
+        return refused;
     }
 
     private List<CancellationReason> send(List<GuardedWrite> creating, List<GuardedWrite> changing, Duration timeLeft) {
