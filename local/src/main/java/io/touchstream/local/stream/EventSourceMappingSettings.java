@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param bisectBatchOnFunctionError whether a failed batch is halved, which uses up no retry
  * @param reportBatchItemFailures whether the handler's response is read; if not, every return is a full success
  * @param functionTimeout how long an invocation may take, up to 15 minutes; a longer one has failed
- * @param pollInterval how long an idle shard is left alone (the stand-in's own)
+ * @param pollInterval how long an idle shard is left alone; a Lambda mapping reads some four times a second
  * @param shardDiscoveryInterval how often new shards are looked for (the stand-in's own)
  */
 public record EventSourceMappingSettings(
@@ -64,7 +64,7 @@ public record EventSourceMappingSettings(
                 false,
                 true,
                 Duration.ofMinutes(1),
-                Duration.ofMillis(50),
+                Duration.ofMillis(200),
                 Duration.ofSeconds(10));
     }
 

@@ -35,6 +35,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -321,6 +322,23 @@ class CompletionIT {
         assertThat(database.client().scan(request -> request.tableName(source)).items())
                 .containsExactly(Map.of("id", AttributeValue.fromS("1")));
         assertThat(backups.exports.values()).containsExactly(source + " to archive/books");
+    }
+
+    @Test
+    void run_killedBesideAnExportThatFailed_exportsAnewUnderAnotherToken() throws InterruptedException {
+        Instant since = time.instant().truncatedTo(ChronoUnit.SECONDS);
+        want(Directions.NONE);
+        remember("pausedFrom", "REVERSE");
+        remember("quietSince", since.toString());
+        remember("export." + source, "failed");
+        time.sleep(Duration.ofDays(1));
+
+        assertThat(complete(KEEP, step -> {})).isTrue();
+
+        assertThat(backups.exports.keySet())
+                .singleElement()
+                .asString()
+                .doesNotContain(Long.toString(since.getEpochSecond()));
     }
 
     @Test
