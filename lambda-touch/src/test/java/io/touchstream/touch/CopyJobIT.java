@@ -24,6 +24,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.ItemCollectionSizeLimitExceededException;
+import software.amazon.awssdk.services.dynamodb.model.ProvisionedThroughputExceededException;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
@@ -57,6 +59,7 @@ class CopyJobIT {
                 .containsExactly(new Provenance(bench.id(one), Version.COPY).on(with(one, "Name", "n")));
         assertThat(bench.hooks.sent(UpdateItemRequest.class)).isEmpty();
         assertThat(bench.hooks.sent(ScanRequest.class).get(0).consistentRead()).isTrue();
+        assertThat(new PendingCopies(bench.control).ofRun(bench.token.text())).isEmpty();
     }
 
     @Test
@@ -113,8 +116,29 @@ class CopyJobIT {
         Item changed = with(one, "Name", "new");
         bench.hooks.after(bench.targetPuts(), () -> bench.putSource(changed));
 
+        assertThat(bench.work(Job.COPY).counts())
+                .containsEntry("takenBack", 1L)
+                .containsEntry("writeUnits", guard == GuardKind.LEDGER ? 5L : 2L);
+        assertThat(bench.targetItems()).isEmpty();
+    }
+
+    @Test
+    void copy_sourceCannotBeTransformedAnyMoreAtTheCheck_isTakenBack() {
+        bench.putSource(one);
+        bench.hooks.after(bench.targetPuts(), () -> bench.putSource(with(one, "Bad", "x")));
+
         assertThat(bench.work(Job.COPY).counts()).containsEntry("takenBack", 1L);
         assertThat(bench.targetItems()).isEmpty();
+    }
+
+    @Test
+    void copy_throttledAtThePutAndAtTakingBack_isTriedAgainAndCounted() {
+        bench.putSource(one);
+        bench.hooks.before(bench.targetPuts(), CopyJobIT::throttle);
+        bench.hooks.after(bench.targetPuts(), () -> bench.deleteSource(one));
+        bench.hooks.before(bench.targetDeletes(), CopyJobIT::throttle);
+
+        assertThat(bench.work(Job.COPY).counts()).containsEntry("throttled", 2L).containsEntry("takenBack", 1L);
     }
 
     @Test
@@ -237,14 +261,7 @@ class CopyJobIT {
         bench.putSource(one);
         bench.putSource(item("a", "2"));
         bench.hooks.before(bench.targetPuts(), () -> {
-            throw DynamoDbException.builder()
-                    .message("invalid")
-                    .statusCode(400)
-                    .awsErrorDetails(AwsErrorDetails.builder()
-                            .errorCode("ValidationException")
-                            .errorMessage("invalid")
-                            .build())
-                    .build();
+            throw failure("ValidationException", 400);
         });
 
         SegmentResult result = bench.work(Job.COPY);
@@ -253,6 +270,58 @@ class CopyJobIT {
         assertThat(bench.quarantined())
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.cause()).isEqualTo(Cause.REJECTED));
+    }
+
+    @Test
+    void copy_targetFails_isNotTheItemsFaultAndIsDoneAgain() {
+        bench.putSource(one);
+        bench.hooks.before(bench.targetPuts(), () -> {
+            throw failure("InternalServerError", 500);
+        });
+
+        assertThatThrownBy(() -> bench.work(Job.COPY)).isInstanceOf(DynamoDbException.class);
+        assertThat(bench.quarantined()).isEmpty();
+        assertThat(bench.work(Job.COPY).counts()).containsEntry("copied", 1L);
+    }
+
+    @Test
+    void copy_targetFailsInAWayThatIsNotKnown_isNotTheItemsFault() {
+        bench.putSource(one);
+        bench.hooks.before(bench.targetPuts(), () -> {
+            throw DynamoDbException.builder().message("odd").build();
+        });
+
+        assertThatThrownBy(() -> bench.work(Job.COPY)).isInstanceOf(DynamoDbException.class);
+        assertThat(bench.quarantined()).isEmpty();
+    }
+
+    @Test
+    void copy_targetsCollectionIsFull_isQuarantined() {
+        bench.putSource(one);
+        bench.hooks.before(bench.targetPuts(), () -> {
+            throw ItemCollectionSizeLimitExceededException.builder()
+                    .message("full")
+                    .build();
+        });
+
+        assertThat(bench.work(Job.COPY).counts()).containsEntry("quarantined", 1L);
+    }
+
+    private static void throttle() {
+        throw ProvisionedThroughputExceededException.builder()
+                .message("slow down")
+                .build();
+    }
+
+    private static DynamoDbException failure(String code, int status) {
+        return (DynamoDbException) DynamoDbException.builder()
+                .message("failed")
+                .statusCode(status)
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode(code)
+                        .errorMessage("failed")
+                        .build())
+                .build();
     }
 
     @Test

@@ -80,6 +80,23 @@ class ItemRepairIT {
     }
 
     @Test
+    void repair_changedBeforeEachOfFiveReplacements_isLeft() throws Exception {
+        bench.putSource(with(one, "Name", "new"));
+        bench.sync(5, Optional.empty(), Optional.of(with(one, "Name", "old")));
+        for (int attempt = 0; attempt < 5; attempt++) {
+            int sequence = 6 + attempt;
+            bench.hooks.before(
+                    bench.targetPuts(),
+                    () -> bench.sync(sequence, Optional.of(one), Optional.of(with(one, "Name", "late" + sequence))));
+        }
+
+        assertThat(repair(one)).isEqualTo(Outcome.LEFT);
+        assertThat(bench.targetItems())
+                .containsExactly(bench.provenance(one, 10).on(with(one, "Name", "late10")));
+        assertThat(repair(one)).isEqualTo(Outcome.COPIED);
+    }
+
+    @Test
     void repair_otherSourceHoldsTheKey_isLeftAndQuarantined() throws Exception {
         Item moved = bench.putSource(with(one, "Move", "9"));
         bench.plain.putItem(request -> request.tableName(bench.target)

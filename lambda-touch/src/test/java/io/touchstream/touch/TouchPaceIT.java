@@ -55,6 +55,17 @@ class TouchPaceIT {
     }
 
     @Test
+    void copy_itemsOfSeveralUnits_arePacedByTheirUnits() {
+        settings.rate(20);
+        items(40).forEach(item -> bench.putSource(with(item, "Text", "x".repeat(10_000))));
+
+        assertThat(work(Job.COPY, bench.token, Duration.ofMinutes(5)).counts())
+                .containsEntry("copied", 40L)
+                .containsEntry("writeUnits", 400L);
+        assertThat(time.passed()).isBetween(Duration.ofSeconds(16), Duration.ofSeconds(24));
+    }
+
+    @Test
     void touch_nothingHeardOfSyncSinceAnEarlierTouch_isHeldBack() {
         Item item = bench.putSource(item("a", "1"));
         assertThat(work(bench.token, Duration.ofMinutes(1)).done()).isTrue();
@@ -79,8 +90,12 @@ class TouchPaceIT {
     }
 
     private SegmentResult work(RunToken run, Duration limit) {
+        return work(Job.TOUCH, run, limit);
+    }
+
+    private SegmentResult work(Job job, RunToken run, Duration limit) {
         return handler.work(
-                new SegmentRequest(run.text(), Job.TOUCH, bench.source, 0, 1),
+                new SegmentRequest(run.text(), job, bench.source, 0, 1),
                 time.instant().plus(limit));
     }
 

@@ -211,6 +211,18 @@ class RecordDecoderTest {
     }
 
     @Test
+    void decode_nestedWithoutEnd_isMalformed() {
+        assertThatThrownBy(() -> after(nested(50_000))).isInstanceOf(MalformedRecordException.class);
+    }
+
+    @Test
+    void decode_valueThatDynamoDbCannotHold_isMalformed() {
+        assertThatThrownBy(() -> after(new AttributeValue().withN("9".repeat(39))))
+                .isInstanceOf(MalformedRecordException.class)
+                .hasMessageContaining("38 digits");
+    }
+
+    @Test
     void decode_binaryThatWasReadBefore_isTakenFromWhereItStands() {
         ByteBuffer buffer = ByteBuffer.wrap(new byte[] {1, 2, 3});
         buffer.get();
