@@ -82,7 +82,7 @@ class ChangeWriterTest {
         assertThat(work.state()).isEqualTo(State.REFUSED);
         assertThat(pauses)
                 .containsExactly(
-                        Duration.ofMillis(50), Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(400));
+                        Duration.ofMillis(75), Duration.ofMillis(150), Duration.ofMillis(300), Duration.ofMillis(600));
         assertThat(counts.snapshot()).containsEntry("collision", 5L);
     }
 
@@ -285,7 +285,7 @@ class ChangeWriterTest {
     @Test
     void write_pauseThatEndsAtTheDeadline_isNotMade() throws InterruptedException {
         when(client.putItem(any(PutItemRequest.class))).thenThrow(heldByAnother());
-        now = deadline.minusMillis(50);
+        now = deadline.minusMillis(75);
         ItemWork work = write(change(List.of(), AT_B, PutGuard.OLDER), "provenance");
 
         assertThat(work.state()).isEqualTo(State.UNFINISHED);
@@ -347,7 +347,8 @@ class ChangeWriterTest {
                     pauses.add(pause);
                     now = now.plus(pause);
                 },
-                () -> () -> 0);
+                // Draws the middle each time.
+                () -> () -> Long.MIN_VALUE);
     }
 
     private static ItemChange change(List<Item> earlier, @Nullable Item after, PutGuard guard) {

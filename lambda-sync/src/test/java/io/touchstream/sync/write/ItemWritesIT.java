@@ -188,6 +188,7 @@ class ItemWritesIT {
 
         assertThat(writes.attempt(true)).isTrue();
         assertThat(keys()).containsExactly("a");
+        assertThat(counts.snapshot()).isEqualTo(Map.of("stale", 1L));
     }
 
     @Test
