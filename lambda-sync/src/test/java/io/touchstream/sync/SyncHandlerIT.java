@@ -4,6 +4,7 @@ import static io.touchstream.sync.SyncFixture.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
 import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
 import com.amazonaws.services.lambda.runtime.events.models.dynamodb.AttributeValue;
@@ -16,6 +17,10 @@ import io.touchstream.protocol.RunToken;
 import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.control.QuarantineEntry;
 import io.touchstream.protocol.control.QuarantineEntry.Cause;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.mockito.Mockito;
 import software.amazon.awssdk.core.RequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
@@ -339,6 +345,33 @@ class SyncHandlerIT {
         assertUnfinishedFrom(second, response);
         assertThat(sync.targetValues()).isEqualTo(Map.of("a", "x", "c", "z"));
         assertThat(sync.entries()).isEmpty();
+    }
+
+    @Test
+    void handle_streams_readsTheEventAndWritesTheAnswer() throws IOException {
+        sync.tamper = sync.puts(put -> {
+            if (value("2").equals(put.item().get("id"))) {
+                throw SdkClientException.create("the network is down");
+            }
+            return put;
+        });
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        Context context = Mockito.mock(Context.class);
+        Mockito.when(context.getRemainingTimeInMillis()).thenReturn(60_000);
+        String event = "{\"Records\":[" + inserted("1", "a", "100") + "," + inserted("2", "b", "200") + "]}";
+        sync.handler.handleRequest(new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)), answer, context);
+
+        assertThat(answer.toString(StandardCharsets.UTF_8))
+                .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"200\"}]}");
+        assertThat(sync.targetValues()).isEqualTo(Map.of("a", "x"));
+    }
+
+    private static String inserted(String id, String k, String sequenceNumber) {
+        return """
+                {"eventName": "INSERT", "dynamodb": {"Keys": {"id": {"S": "%1$s"}}, "SequenceNumber": "%3$s",
+                "NewImage": {"id": {"S": "%1$s"}, "k": {"S": "%2$s"}, "v": {"S": "x"}}},
+                "eventSourceARN": "arn:aws:dynamodb:eu-west-1:000000000000:table/Source/stream/2026-01-01T00:00:00.000"}
+                """.formatted(id, k, sequenceNumber);
     }
 
     @Test
