@@ -153,7 +153,7 @@ class ChangeWriterTest {
     @Test
     void write_refusedAsInvalid_isQuarantinedWithTheKeysThatAreStillThere() throws InterruptedException {
         when(client.transactWriteItems(any(TransactWriteItemsRequest.class)))
-                .thenThrow(cancelled(reason("None"), reason("ValidationError")));
+                .thenThrow(cancelled(reason("None"), reason("None"), reason("ValidationError")));
 
         QuarantineEntry entry =
                 entryOf(write(change(List.of(AT_A), AT_B, PutGuard.OLDER), "provenance", Set.of(key("z"))));

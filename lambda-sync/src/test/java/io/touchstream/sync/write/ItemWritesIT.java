@@ -156,6 +156,16 @@ class ItemWritesIT {
     }
 
     @Test
+    void attempt_versionThatIsThereAlready_isStale() {
+        present(put("a", 1, 5));
+        ItemWrites writes = writes(List.of(), List.of(put("a", 1, 5)));
+
+        assertThat(writes.attempt(true)).isTrue();
+        assertThat(writes.alteredNothing()).isFalse();
+        assertThat(counts.snapshot()).isEqualTo(Map.of("stale", 1L));
+    }
+
+    @Test
     void attempt_applicationsItem_isLeftAlone() {
         client.putItem(
                 request -> request.tableName(target).item(image("a").item().attributes()));

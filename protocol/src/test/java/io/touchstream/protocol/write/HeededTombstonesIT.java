@@ -92,6 +92,19 @@ class HeededTombstonesIT {
     }
 
     @Test
+    void write_noTombstoneButALaterItemOrAnothers_isRefusedAsEver() {
+        present("b", 6);
+        client.putItem(request -> request.tableName(target)
+                .item(new Provenance(other(), version(4))
+                        .on(image("c", "4").item())
+                        .attributes()));
+
+        assertThat(outcome(put("b", 5, PutGuard.OLDER))).isEqualTo(Outcome.STALE);
+        assertThat(outcome(put("c", 5, PutGuard.OLDER))).isEqualTo(Outcome.OTHER_SOURCE);
+        assertThat(List.of(value("b"), value("c"))).containsExactly("6", "4");
+    }
+
+    @Test
     void write_touchOfAnItemBesideATombstone_altersNothing() {
         present("a", 4);
 
@@ -161,14 +174,15 @@ class HeededTombstonesIT {
         GuardedWriter another = new GuardedWriter(client, definitionOf(guard), control);
         another.refresh();
         int most = another.maximumTogether();
-        double units = another.units(put("b", 5, PutGuard.OLDER));
+        GuardedWrite.Put large = new GuardedWrite.Put(image("b", "x".repeat(3000)), provenance(5), PutGuard.OLDER);
+        double units = another.units(large);
 
         new Tombstones(control).heed(Instant.now());
         another.refresh();
 
         assertThat(another.write(put("a", 5, PutGuard.OLDER), TIME).outcome()).isEqualTo(Outcome.APPLICATION_OWNED);
         assertThat(another.maximumTogether()).isEqualTo(most / 2);
-        assertThat(another.units(put("b", 5, PutGuard.OLDER))).isEqualTo(guard == GuardKind.LEDGER ? units : 2 * units);
+        assertThat(another.units(large)).isEqualTo(guard == GuardKind.LEDGER ? units : 2 * units);
     }
 
     @Test

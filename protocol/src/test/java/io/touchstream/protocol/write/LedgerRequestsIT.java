@@ -132,6 +132,18 @@ class LedgerRequestsIT {
     }
 
     @Test
+    void write_recordedOntoAnothersKey_isTheOthers() {
+        outcome(put("a", 5));
+        SourceId other = SourceId.of("Old", new ItemKey(Map.of("id", AttributeValues.string("2"))));
+        Provenance theirs = new Provenance(other, version(4));
+        client.putItem(request -> request.tableName(target)
+                .item(theirs.on(Item.of(key("a").key().attributes())).attributes()));
+
+        assertThat(writer.write(put("a", provenance(5), PutGuard.RECORDED), TIME))
+                .isEqualTo(new WriteResult(Outcome.OTHER_SOURCE, theirs));
+    }
+
+    @Test
     void writeTogether_oneWasPutAlready_isToldApart() {
         outcome(put("a", 5));
 
