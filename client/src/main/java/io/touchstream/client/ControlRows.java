@@ -29,6 +29,11 @@ public final class ControlRows {
     public static final String EXPIRES = "expiresAt";
     /** The attribute that names the one who left a tombstone. */
     public static final String TOKEN = "token";
+    /**
+     * The attribute that says until when a tombstone may yet be taken back, in ISO-8601: as long as its delete may be refused. A tombstone
+     * without it is for good.
+     */
+    public static final String PENDING = "pendingUntil";
 
     /** What the partitions of tombstones begin with. */
     public static final String TOMBSTONE_PREFIX = "TOMBSTONE#";
@@ -58,6 +63,12 @@ public final class ControlRows {
             String table, Map<String, AttributeValue> key, String token, Instant at, Instant expires) {
         Map<String, AttributeValue> row = dated(tombstoneKey(table, key), at, expires);
         row.put(TOKEN, AttributeValue.fromS(token));
+        return row;
+    }
+
+    static Map<String, AttributeValue> pending(Map<String, AttributeValue> tombstone, Instant until) {
+        Map<String, AttributeValue> row = new HashMap<>(tombstone);
+        row.put(PENDING, AttributeValue.fromS(until.toString()));
         return row;
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.SdkResponse;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -82,7 +83,19 @@ public final class OwnershipInterceptor implements ExecutionInterceptor {
         if (!deleted.isEmpty()) {
             // INVARIANT 8: the tombstone is there before the item is gone, so that at no time can the item be brought
             // back.
-            attributes.putAttribute(TOMBSTONES, tombstones.leave(deleted));
+            attributes.putAttribute(TOMBSTONES, tombstones.leave(deleted, TargetWrites.isRefusable(context.request())));
+        }
+    }
+
+    @Override
+    public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
+        List<Left> left = attributes.getAttribute(TOMBSTONES);
+        if (left != null && TargetWrites.isRefusable(context.request())) {
+            try {
+                tombstones.settle(left);
+            } catch (SdkException unsettled) {
+                // The item is deleted all the same, and within a minute its tombstone is for good.
+            }
         }
     }
 

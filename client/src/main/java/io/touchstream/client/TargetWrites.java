@@ -92,6 +92,13 @@ final class TargetWrites {
         return deleted;
     }
 
+    /** Tells whether a delete may be refused for another reason than that it was never sent. */
+    static boolean isRefusable(SdkRequest request) {
+        return request instanceof TransactWriteItemsRequest
+                || (request instanceof DeleteItemRequest delete
+                        && (delete.conditionExpression() != null || delete.hasExpected()));
+    }
+
     private void add(List<Target> deleted, String table, Map<String, AttributeValue> key) {
         if (isTarget(table)) {
             deleted.add(new Target(Ownership.name(table), key));

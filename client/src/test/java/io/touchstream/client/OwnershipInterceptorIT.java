@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.touchstream.embedded.EmbeddedDynamoDb;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -23,6 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValueUpdate;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.Put;
@@ -120,7 +125,32 @@ class OwnershipInterceptorIT {
                 .attributes();
 
         assertThat(old).containsKeys("id", "v");
-        assertThat(tombstone("1.0")).containsKeys("at", "token", "expiresAt");
+        assertThat(tombstone("1.0")).containsKeys("at", "token", "expiresAt").doesNotContainKey("pendingUntil");
+    }
+
+    @Test
+    void delete_thatMayBeRefused_isPendingUntilItHasComeAbout() {
+        DeleteItemRequest conditional = DeleteItemRequest.builder()
+                .tableName(target)
+                .key(KEY)
+                .conditionExpression("attribute_exists(id)")
+                .build();
+        try (DynamoDbClient lost = client(
+                new OwnershipInterceptor(plain, new Ownership("shop", Set.of(target), control)),
+                new ExecutionInterceptor() {
+                    @Override
+                    public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+                        throw SdkClientException.create("the network is down");
+                    }
+                })) {
+            assertThatExceptionOfType(SdkClientException.class).isThrownBy(() -> lost.deleteItem(conditional));
+        }
+        assertThat(Instant.parse(tombstone("1").get("pendingUntil").s())).isAfter(Instant.now());
+
+        application.deleteItem(conditional);
+
+        assertThat(tombstone("1")).containsKey("token").doesNotContainKey("pendingUntil");
+        assertThat(item()).isEmpty();
     }
 
     @Test
@@ -213,12 +243,12 @@ class OwnershipInterceptorIT {
                 .item();
     }
 
-    private static DynamoDbClient client(ExecutionInterceptor interceptor) {
+    private static DynamoDbClient client(ExecutionInterceptor... interceptors) {
         return DynamoDbClient.builder()
                 .endpointOverride(EmbeddedDynamoDb.shared().endpoint())
                 .region(Region.EU_WEST_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("a", "b")))
-                .overrideConfiguration(configuration -> configuration.addExecutionInterceptor(interceptor))
+                .overrideConfiguration(configuration -> configuration.executionInterceptors(List.of(interceptors)))
                 .build();
     }
 

@@ -7,12 +7,16 @@ import io.touchstream.client.ControlRows;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.DeleteRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -109,6 +113,24 @@ class GradualIT {
         sides.forward(late);
 
         assertThat(sides.targetValues()).isEqualTo(Map.of("a#1", "late"));
+    }
+
+    @Test
+    void forward_changeThatMeetsADeleteWhichIsRefusedAfterwards_isApplied() {
+        sides.putSource("2", "b", "late");
+        Map<String, AttributeValue> row =
+                new HashMap<>(ControlRows.tombstoneKey(sides.target, Map.of("k", TwoSides.text("b#2"))));
+        row.put(ControlRows.PENDING, TwoSides.text(Instant.now().plusSeconds(60).toString()));
+        sides.client.putItem(request -> request.tableName(sides.control.name()).item(row));
+        CompletableFuture<Void> takenBack = CompletableFuture.runAsync(
+                () -> sides.client.deleteItem(request -> request.tableName(sides.control.name())
+                        .key(ControlRows.tombstoneKey(sides.target, Map.of("k", TwoSides.text("b#2"))))),
+                CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS));
+
+        sides.forward();
+
+        takenBack.join();
+        assertThat(sides.targetValues()).containsEntry("b#2", "late");
     }
 
     @Test

@@ -59,7 +59,7 @@ final class Readiness {
             return reportedLag(maxLag);
         }
         // It goes through one shard; another one may be behind.
-        return late(maxLag).or(() -> reportedLag(maxLag));
+        return late(maxLag).or(() -> summary().flatMap(summary -> behind(summary, maxLag)));
     }
 
     /** Drains, and returns what stands in the way where that takes longer; empty also where the end was asked for first. */
@@ -95,13 +95,20 @@ final class Readiness {
 
     /** Goes by what sync reports: in the copy lane nothing is written to the source, no canary either. */
     Optional<Blocker> reportedLag(Duration maxLag) {
-        Optional<Summary> summary = workspace.heartbeats().summary(Instant.now(), RECENT);
-        if (summary.isEmpty()) {
-            return Optional.of(new Blocker("sync has never reported", "start it with run --follow, or deploy it"));
-        }
-        return summary.map(Summary::lag)
-                .filter(lag -> lag.compareTo(maxLag) > 0)
-                .map(lag ->
-                        new Blocker("sync is " + lag.toSeconds() + " s behind", "wait, or allow more with --max-lag"));
+        Optional<Summary> summary = summary();
+        return summary.isEmpty()
+                ? Optional.of(new Blocker("sync has never reported", "start it with run --follow, or deploy it"))
+                : behind(summary.get(), maxLag);
+    }
+
+    private static Optional<Blocker> behind(Summary summary, Duration maxLag) {
+        return summary.lag().compareTo(maxLag) <= 0
+                ? Optional.empty()
+                : Optional.of(new Blocker(
+                        "sync is " + summary.lag().toSeconds() + " s behind", "wait, or allow more with --max-lag"));
+    }
+
+    private Optional<Summary> summary() {
+        return workspace.heartbeats().summary(Instant.now(), RECENT);
     }
 }

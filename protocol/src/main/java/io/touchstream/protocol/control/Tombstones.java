@@ -14,6 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionCheck;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 
 /**
  * Knows of the applications that write the target while sync is still on, by the interceptor in their clients: whether their
@@ -106,7 +107,14 @@ public final class Tombstones {
                 .key(key(target))
                 .conditionExpression("attribute_not_exists(#pk)")
                 .expressionAttributeNames(Map.of("#pk", ControlTable.PARTITION_KEY))
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .build();
+    }
+
+    /** Tells whether a tombstone may yet be taken back, since its delete may be refused. */
+    public static boolean isPending(Map<String, AttributeValue> tombstone, Instant now) {
+        AttributeValue until = tombstone.get(ControlRows.PENDING);
+        return until != null && until.s() != null && now.isBefore(Instant.parse(until.s()));
     }
 
     /** Returns the interceptors that were heard of lately. */

@@ -3,11 +3,15 @@ package io.touchstream.protocol.write;
 import io.touchstream.protocol.control.Tombstones;
 import io.touchstream.protocol.write.GuardedWrite.PutGuard;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /**
  * Sends one transaction such that it creates nothing that the application has deleted.
@@ -44,21 +48,26 @@ final class HeededTombstones {
                 writes.stream().filter(HeededTombstones::mayCreate).toList();
         List<CancellationReason> reasons = send(creating, List.of(), timeLeft);
         List<GuardedWrite> buried = new ArrayList<>();
+        Set<GuardedWrite> pending = new HashSet<>();
         for (int index = 0; index < creating.size() && !reasons.isEmpty(); index++) {
-            if (TransactionRefusal.isRefusal(reasons.get(writes.size() + row.size() + index))) {
+            CancellationReason tombstone = reasons.get(writes.size() + row.size() + index);
+            if (TransactionRefusal.isRefusal(tombstone)) {
                 buried.add(creating.get(index));
+                if (tombstone.hasItem() && Tombstones.isPending(tombstone.item(), Instant.now())) {
+                    pending.add(creating.get(index));
+                }
             }
         }
         if (buried.isEmpty()) {
             return withoutChecks(reasons);
         }
         if (!buried.stream().allMatch(HeededTombstones::mayChange)) {
-            return owned(withoutChecks(reasons), buried);
+            return owned(withoutChecks(reasons), buried, pending);
         }
         List<GuardedWrite> others =
                 creating.stream().filter(put -> !buried.contains(put)).toList();
         List<CancellationReason> again = withoutChecks(send(others, buried, timeLeft));
-        return owned(again, refused(again, buried));
+        return owned(again, refused(again, buried), pending);
     }
 
     /** One whose item was there is not among these: it would have been changed, but for another one. */
@@ -90,12 +99,23 @@ final class HeededTombstones {
         return reasons.isEmpty() ? reasons : reasons.subList(0, writes.size() + row.size());
     }
 
-    /** Lets a put that a tombstone refuses, and that met no item, look as if it had met one of the application's. */
-    private List<CancellationReason> owned(List<CancellationReason> reasons, List<GuardedWrite> buried) {
+    /**
+     * Lets a put that a tombstone refuses, and that met no item, look as if it had met one of the application's.
+     *
+     * @throws TransactionConflictException where the tombstone may yet be taken back: the write is to be tried again
+     */
+    private List<CancellationReason> owned(
+            List<CancellationReason> reasons, List<GuardedWrite> buried, Set<GuardedWrite> pending) {
         List<CancellationReason> told = new ArrayList<>(reasons);
         for (int index = 0; index < writes.size() && !told.isEmpty(); index++) {
             GuardedWrite write = writes.get(index);
             if (buried.contains(write) && !told.get(index).hasItem()) {
+                // INVARIANT 8: a delete that is refused must not cost the change which came in between.
+                if (pending.contains(write)) {
+                    throw TransactionConflictException.builder()
+                            .message("the application is about to delete the item")
+                            .build();
+                }
                 told.set(
                         index,
                         CancellationReason.builder()

@@ -1,6 +1,7 @@
 package io.touchstream.protocol.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.touchstream.client.ControlRows;
 import io.touchstream.definition.MigrationDefinition;
@@ -22,6 +23,7 @@ import io.touchstream.transformation.TargetImage;
 import io.touchstream.transformation.TargetKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /** INVARIANT 8: what the application has deleted is not created again, and what it has not is written as ever. */
 @ParameterizedClass
@@ -66,6 +69,25 @@ class HeededTombstonesIT {
         assertThat(outcome(put("a", 5, PutGuard.MISSING))).isEqualTo(Outcome.APPLICATION_OWNED);
         assertThat(value("a")).isEqualTo("none");
         assertThat(writer.recorded(SOURCE)).isEmpty();
+    }
+
+    @Test
+    void write_tombstoneThatMayBeTakenBack_isToBeTriedAgain() {
+        pending("a", Instant.now().plusSeconds(60));
+
+        for (PutGuard condition : List.of(PutGuard.OLDER, PutGuard.MISSING)) {
+            assertThatThrownBy(() -> outcome(put("a", 5, condition))).isInstanceOf(TransactionConflictException.class);
+        }
+        assertThat(value("a")).isEqualTo("none");
+        present("a", 4);
+        assertThat(outcome(put("a", 5, PutGuard.OLDER))).isEqualTo(Outcome.WRITTEN);
+    }
+
+    @Test
+    void write_tombstoneWhoseTimeToBeTakenBackIsOver_createsNothing() {
+        pending("a", Instant.now().minusSeconds(1));
+
+        assertThat(outcome(put("a", 5, PutGuard.OLDER))).isEqualTo(Outcome.APPLICATION_OWNED);
     }
 
     @Test
@@ -205,6 +227,13 @@ class HeededTombstonesIT {
     private void bury(String key) {
         client.putItem(request -> request.tableName(control.name())
                 .item(ControlRows.tombstoneKey(target, key(key).key().attributes())));
+    }
+
+    private void pending(String key, Instant until) {
+        Map<String, AttributeValue> row =
+                new HashMap<>(ControlRows.tombstoneKey(target, key(key).key().attributes()));
+        row.put(ControlRows.PENDING, AttributeValue.fromS(until.toString()));
+        client.putItem(request -> request.tableName(control.name()).item(row));
     }
 
     private void present(String key, int sequence) {
