@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -145,7 +146,8 @@ class OwnershipInterceptorIT {
                 })) {
             assertThatExceptionOfType(SdkClientException.class).isThrownBy(() -> lost.deleteItem(conditional));
         }
-        assertThat(Instant.parse(tombstone("1").get("pendingUntil").s())).isAfter(Instant.now());
+        AttributeValue until = Objects.requireNonNull(tombstone("1").get("pendingUntil"));
+        assertThat(Instant.parse(until.s())).isAfter(Instant.now());
 
         application.deleteItem(conditional);
 
