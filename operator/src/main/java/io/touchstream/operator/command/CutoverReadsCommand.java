@@ -8,6 +8,7 @@ import io.touchstream.operator.cutover.Preview;
 import io.touchstream.operator.cutover.ReadsReport;
 import io.touchstream.operator.deployed.Deployment;
 import io.touchstream.operator.phase.Operation;
+import io.touchstream.operator.phase.OperationRequest;
 import io.touchstream.operator.procedure.Workspace;
 import io.touchstream.operator.service.Services;
 import io.touchstream.protocol.control.Phase;
@@ -67,6 +68,7 @@ final class CutoverReadsCommand extends MigrationCommand {
         try (Services services = Services.of(workspace.connection())) {
             CutoverSettings settings = new CutoverSettings(options.maxLag(), window, Duration.ZERO, false, false);
             if (options.dryRun()) {
+                new OperationRequest(commandLine(), NEEDED, deployment, false).require(workspace);
                 Preview preview = Preview.ofReads(workspace, services, settings, !noWatch);
                 answer(CutoverAnswer.document(workspace.definition().name(), preview), CutoverAnswer.lines(preview));
                 return preview.blockers().isEmpty() ? ExitStatus.DONE : ExitStatus.FOUND;

@@ -10,6 +10,7 @@ import io.touchstream.operator.cutover.WritesReport;
 import io.touchstream.operator.cutover.WritesReport.Outcome;
 import io.touchstream.operator.deployed.Deployment;
 import io.touchstream.operator.phase.Operation;
+import io.touchstream.operator.phase.OperationRequest;
 import io.touchstream.operator.phase.PhaseReader;
 import io.touchstream.operator.procedure.Workspace;
 import io.touchstream.operator.service.Services;
@@ -81,6 +82,7 @@ final class CutoverWritesCommand extends MigrationCommand {
             CutoverSettings settings = barrier.settings(
                     options.maxLag(), readersStopped || services.capacity().isEmpty());
             if (options.dryRun()) {
+                new OperationRequest(commandLine(), NEEDED, deployment, false).require(workspace);
                 WayBack wayBack = WayBack.of(workspace, deployment);
                 GradualPreview oneByOne = new GradualPreview(workspace, settings, wayBack);
                 Preview preview = switch (move) {

@@ -207,9 +207,8 @@ abstract class MigrationCommand implements Callable<Integer> {
 
     private void writeDown(Operation operation, Exception failure) {
         try {
-            operation.fail(
-                    Failures.line(failure),
-                    "mend that, then " + command.qualifiedName().replaceFirst("^\\S+ ", "") + " again");
+            // With its options: without --gradual, for instance, the next attempt would raise a fence.
+            operation.fail(Failures.line(failure), "mend that, then " + commandLine() + " again");
         } catch (SdkException unreachable) {
             failure.addSuppressed(unreachable);
         }

@@ -2,6 +2,7 @@ package io.touchstream.operator.command;
 
 import io.touchstream.operator.ExitStatus;
 import io.touchstream.operator.cutover.FencedCutover;
+import io.touchstream.operator.cutover.GradualFinish;
 import io.touchstream.operator.cutover.SecondCutover;
 import io.touchstream.operator.deployed.DeployedStatus;
 import io.touchstream.operator.deployed.Deployment;
@@ -53,6 +54,9 @@ final class StatusCommand extends MigrationCommand {
             "go on with rollback: until it has come to its end, the application" + " may be able to write nowhere";
     private static final String CUTOVER_UNDER_WAY =
             "go on with cutover writes: until it has come to its end, the application can write nowhere";
+    private static final String FINISH_UNDER_WAY =
+            "go on with cutover writes --finish, or let sync run both ways again with cutover writes --gradual: until then,"
+                    + " nothing may be carried either way";
     private static final String COMPLETION_UNDER_WAY =
             "go on with complete: until it has come to its end, what the application writes does not flow back";
 
@@ -114,6 +118,9 @@ final class StatusCommand extends MigrationCommand {
         }
         if (FencedCutover.isAwaitingGo(state)) {
             return CUTOVER_UNDER_WAY;
+        }
+        if (GradualFinish.isUnderWay(state)) {
+            return FINISH_UNDER_WAY;
         }
         return Completion.isPaused(state) ? COMPLETION_UNDER_WAY : NextStep.of(state, workspace.definition());
     }

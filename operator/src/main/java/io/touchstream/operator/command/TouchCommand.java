@@ -1,7 +1,6 @@
 package io.touchstream.operator.command;
 
 import io.touchstream.operator.ExitStatus;
-import io.touchstream.operator.UsageException;
 import io.touchstream.operator.cutover.Interceptors;
 import io.touchstream.operator.deployed.Deployment;
 import io.touchstream.operator.phase.Operation;
@@ -81,9 +80,7 @@ final class TouchCommand extends MigrationCommand {
     private static Set<Phase> phases(Workspace workspace) {
         Set<Phase> phases = EnumSet.range(Phase.SYNCHRONISING, Phase.VERIFIED);
         if (GradualMove.isUnderWay(workspace.phases().state())) {
-            Interceptors.lacking(workspace).ifPresent(lacking -> {
-                throw new UsageException(lacking.what() + ": touch again once one is heard of");
-            });
+            Interceptors.requireFor(workspace, "touch");
             phases.add(Phase.WRITING_TARGET);
         }
         return phases;

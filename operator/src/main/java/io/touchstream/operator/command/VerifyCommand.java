@@ -4,6 +4,7 @@ import io.touchstream.operator.ExitStatus;
 import io.touchstream.operator.UnusableException;
 import io.touchstream.operator.UsageException;
 import io.touchstream.operator.command.VerifyWork.Verified;
+import io.touchstream.operator.cutover.Interceptors;
 import io.touchstream.operator.deployed.Deployment;
 import io.touchstream.operator.deployed.Execution;
 import io.touchstream.operator.output.Descriptions;
@@ -93,6 +94,9 @@ final class VerifyCommand extends MigrationCommand {
         }
         requireSameDefinition(deployment, workspace);
         check(workspace, deployment);
+        if (repair) {
+            Interceptors.requireFor(workspace, "verify --repair");
+        }
         if (last) {
             return reportLast(workspace, deployment);
         }

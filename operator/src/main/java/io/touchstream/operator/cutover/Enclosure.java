@@ -5,7 +5,6 @@ import io.touchstream.operator.procedure.Waiting.End;
 import io.touchstream.protocol.control.SyncHeartbeats;
 import java.util.List;
 import java.util.stream.Collectors;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Makes one side static: raises its fence, and waits until nothing was written behind it for a whole window.
@@ -52,12 +51,28 @@ record Enclosure(Cutover cutover, String side, String command) {
     <R> Proof<R> attempt(Work<R> work) throws InterruptedException {
         try {
             return work.carryOut();
-        } catch (UnusableException | SdkException failure) {
+        } catch (RuntimeException failure) {
             return Proof.lacking(List.of(new Blocker(line(failure), "find out why, then " + command + " again")));
         }
     }
 
-    /** What leads back from the fence. */
+    /**
+     * Carries out what follows the proof, which is not taken back.
+     *
+     * @throws UnusableException when that fails; it says that writes may still be denied
+     */
+    void insist(WayOut step) throws InterruptedException {
+        try {
+            step.run();
+        } catch (RuntimeException failure) {
+            UnusableException stuck = new UnusableException(line(failure) + "; the fence on the " + side
+                    + " may stand and deny writes: " + command + " again goes on");
+            stuck.addSuppressed(failure);
+            throw stuck;
+        }
+    }
+
+    /** What leads back from the fence, or on. */
     interface WayOut {
         void run() throws InterruptedException;
     }
@@ -72,16 +87,21 @@ record Enclosure(Cutover cutover, String side, String command) {
     void takeBack(WayOut way, String undo, List<Blocker> why) throws InterruptedException {
         try {
             way.run();
-        } catch (UnusableException | SdkException failure) {
+        } catch (RuntimeException failure) {
             String state = cutover.steps().reached().containsKey(Step.FENCE_DOWN)
                     ? "the fence on the " + side + " is down, but not everything is as before: "
                     : "the fence on the " + side + " may stand and deny writes: ";
-            UnusableException stuck = new UnusableException(
-                    why.stream().map(Blocker::what).collect(Collectors.joining("; ")) + "; taking it back failed: "
-                            + line(failure) + "; " + state + undo + " takes all of it back");
-            stuck.addSuppressed(failure);
-            throw stuck;
+            throw stuck(why, failure, state + undo + " takes all of it back");
         }
+    }
+
+    /** Says that taking back has failed, and what that leaves. */
+    static UnusableException stuck(List<Blocker> why, RuntimeException failure, String state) {
+        UnusableException stuck =
+                new UnusableException(why.stream().map(Blocker::what).collect(Collectors.joining("; "))
+                        + "; taking it back failed: " + line(failure) + "; " + state);
+        stuck.addSuppressed(failure);
+        return stuck;
     }
 
     private static String line(RuntimeException failure) {

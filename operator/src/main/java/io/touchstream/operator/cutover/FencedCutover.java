@@ -84,7 +84,7 @@ public final class FencedCutover {
         }
         // INVARIANT: the application's go comes after the proof on static tables, and never without it.
         cutover.steps().reached(Step.PROVEN);
-        cutover.operation().advance(Phase.WRITING_TARGET);
+        source.insist(() -> cutover.operation().advance(Phase.WRITING_TARGET));
         cutover.steps().reached(Step.SWITCHED);
         return go(proof.verified());
     }
@@ -134,9 +134,9 @@ public final class FencedCutover {
     private WritesReport go(@Nullable VerifyReport verified) throws InterruptedException {
         // INVARIANT 8: left by a gradual cut-over that was not carried on, it would have deletes taken for those of
         // sync.
-        cutover.workspace().tombstones().cease();
+        source.insist(() -> cutover.workspace().tombstones().cease());
         // The switch is made: what remains is done whoever asks for the end.
-        cutover.sync().run(afterwards, new Stop());
+        source.insist(() -> cutover.sync().run(afterwards, new Stop()));
         if (afterwards.reverse()) {
             cutover.steps().reached(Step.FLOWING_BACK);
         }

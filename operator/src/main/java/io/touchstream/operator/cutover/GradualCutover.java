@@ -8,6 +8,7 @@ import io.touchstream.protocol.control.Phase;
 import io.touchstream.protocol.control.Tombstones;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -44,6 +45,7 @@ public final class GradualCutover {
     public WritesReport run() throws InterruptedException {
         if (cutover.operation().phase() == Phase.WRITING_TARGET) {
             cutover.sync().run(meanwhile, new Stop());
+            cutover.forget(GradualFinish.BEGAN);
             cutover.steps().reached(Step.GO);
             return report(Outcome.DONE, List.of());
         }
@@ -72,7 +74,11 @@ public final class GradualCutover {
             return report(Outcome.TAKEN_BACK, asked());
         }
         cutover.steps().reached(Step.OUTLASTED);
-        cutover.operation().advance(Phase.WRITING_TARGET, Map.of(GradualMove.SINCE, now().toString()));
+        Map<String, String> details = new HashMap<>(Map.of(GradualMove.SINCE, now().toString()));
+        if (riskAccepted) {
+            details.put(GradualMove.RISK, "accepted");
+        }
+        cutover.operation().advance(Phase.WRITING_TARGET, details);
         cutover.steps().reached(Step.SWITCHED);
         cutover.steps().reached(Step.GO);
         return report(Outcome.DONE, List.of());

@@ -4,6 +4,7 @@ import io.touchstream.operator.cutover.WritesReport.Outcome;
 import io.touchstream.operator.procedure.Stop;
 import io.touchstream.protocol.control.Directions;
 import io.touchstream.protocol.control.GradualMove;
+import io.touchstream.protocol.control.PhaseState;
 import io.touchstream.touch.verify.VerifyReport;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * arrives from the source was written by a writer that has not moved. Killed anywhere, it is run again.
  */
 public final class GradualFinish {
+    /** When one began that has not come to its end; meanwhile sync may be off in both directions. */
+    static final String BEGAN = "finishBegan";
+
     private final Cutover cutover;
     private final Directions meanwhile;
     private final Directions afterwards;
@@ -43,11 +47,17 @@ public final class GradualFinish {
         this.source = new Enclosure(cutover, "source", "cutover writes --finish");
     }
 
+    /** Tells whether one was begun that has come to no end: nothing may be carried either way. */
+    public static boolean isUnderWay(PhaseState state) {
+        return GradualMove.isUnderWay(state) && state.details().containsKey(BEGAN);
+    }
+
     /** Ends it, or goes on where an earlier process ended. */
     public WritesReport run() throws InterruptedException {
         if (!cutover.remembered(GradualMove.UNTIL).isEmpty()) {
             return end(null);
         }
+        cutover.rememberFirst(BEGAN, now().toString());
         Proof<VerifyReport> proof = source.attempt(this::onceStatic);
         if (!proof.holds()) {
             return takeBack(proof);
@@ -109,23 +119,39 @@ public final class GradualFinish {
         if (afterwards.reverse()) {
             cutover.steps().reached(Step.FLOWING_BACK);
         }
+        cutover.forget(BEGAN);
         cutover.steps().reached(Step.GO);
         return report(Outcome.DONE, List.of(), verified);
     }
 
     private WritesReport takeBack(Proof<VerifyReport> proof) throws InterruptedException {
-        cutover.operation().requireLock();
-        cutover.sync().run(meanwhile, new Stop());
-        cutover.steps().reached(Step.SYNC_ON);
+        try {
+            resume();
+        } catch (RuntimeException failure) {
+            throw Enclosure.stuck(
+                    proof.blockers(),
+                    failure,
+                    "nothing may be carried either way: cutover writes --gradual lets sync run again");
+        }
         return report(Outcome.TAKEN_BACK, proof.blockers(), proof.verified());
     }
 
-    private static List<Blocker> different(VerifyReport verified) {
+    private void resume() throws InterruptedException {
+        cutover.operation().requireLock();
+        cutover.sync().run(meanwhile, new Stop());
+        cutover.forget(BEGAN);
+        cutover.steps().reached(Step.SYNC_ON);
+    }
+
+    private List<Blocker> different(VerifyReport verified) {
+        boolean repairable =
+                !GradualMove.isWithoutInterceptors(cutover.workspace().phases().state());
         return List.of(new Blocker(
                 "the tables differ: " + verified.faults(),
                 "look at them with verify --last; what the application deleted in the target without a tombstone is"
-                        + " to be deleted in the source as well; then verify --repair, and cutover writes --finish"
-                        + " again"));
+                        + " to be deleted in the source as well; "
+                        + (repairable ? "then verify --repair, and" : Interceptors.BY_HAND + "; then")
+                        + " cutover writes --finish again"));
     }
 
     private WritesReport report(Outcome outcome, List<Blocker> blockers, @Nullable VerifyReport verified) {

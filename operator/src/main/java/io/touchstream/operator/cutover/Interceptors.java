@@ -1,6 +1,9 @@
 package io.touchstream.operator.cutover;
 
+import io.touchstream.operator.UsageException;
 import io.touchstream.operator.procedure.Workspace;
+import io.touchstream.protocol.control.GradualMove;
+import io.touchstream.protocol.control.PhaseState;
 import io.touchstream.protocol.control.Tombstones.Announcement;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +22,31 @@ import java.util.stream.Collectors;
 public final class Interceptors {
     private static final Duration LATELY = Duration.ofMinutes(15);
 
+    /** How the application's items are told from those of sync where it has no interceptor. */
+    static final String BY_HAND = "remove _touchstream from what it has written there";
+
     private Interceptors() {}
+
+    /**
+     * Makes sure that nothing of the application's is lost where items are sent from source to target once more while its writers move
+     * one by one.
+     *
+     * @param command what would send them
+     * @throws UsageException when it could be
+     */
+    public static void requireFor(Workspace workspace, String command) {
+        PhaseState state = workspace.phases().state();
+        if (GradualMove.isWithoutInterceptors(state)) {
+            throw new UsageException("the writers began to move without interceptors: " + command
+                    + " would overwrite what they have updated in the target, and bring back what they have deleted there;"
+                    + " delete that in the source as well, " + BY_HAND + ", then cutover writes --finish");
+        }
+        if (GradualMove.isUnderWay(state)) {
+            lacking(workspace).ifPresent(lacking -> {
+                throw new UsageException(lacking.what() + ": " + command + " again once one is heard of");
+            });
+        }
+    }
 
     /** Returns the applications that were heard of lately, each with the number of its instances. */
     static List<String> heardOf(Workspace workspace) {

@@ -17,6 +17,8 @@ import java.util.Optional;
 /** Checks what must hold whenever the application moves: nothing in quarantine, nothing lost, and sync close behind. */
 final class Readiness {
     private static final Duration RECENT = Duration.ofMinutes(1);
+    /** How much earlier than it was made a record may say it was, so that the lag seems more. DynamoDB Local knows minutes only. */
+    private static final Duration PRECISION = Duration.ofMinutes(1);
 
     private final Workspace workspace;
     private final Stop stop;
@@ -102,7 +104,7 @@ final class Readiness {
     }
 
     private static Optional<Blocker> behind(Summary summary, Duration maxLag) {
-        return summary.lag().compareTo(maxLag) <= 0
+        return summary.lag().compareTo(maxLag.plus(PRECISION)) <= 0
                 ? Optional.empty()
                 : Optional.of(new Blocker(
                         "sync is " + summary.lag().toSeconds() + " s behind", "wait, or allow more with --max-lag"));

@@ -63,6 +63,7 @@ public final class ReadsCutover {
     }
 
     private ReadsReport watch(CapacityMetrics capacity) throws InterruptedException {
+        SourceReaders.back(cutover.workspace(), cutover.operation());
         Instant since = Optional.ofNullable(cutover.workspace().phases().state().since())
                 .orElseGet(() -> cutover.waiting().clock().instant());
         // The first minute may hold reads of ours from before the change.

@@ -80,7 +80,7 @@ public final class SecondCutover {
         }
         // INVARIANT: the application's go comes after the proof on static tables, and never without it.
         cutover.steps().reached(Step.PROVEN);
-        cutover.operation().advance(Phase.REVERSED);
+        target.insist(() -> cutover.operation().advance(Phase.REVERSED));
         cutover.steps().reached(Step.SWITCHED);
         return go(proof.verified());
     }
@@ -120,8 +120,10 @@ public final class SecondCutover {
 
     /** The switch is made: what remains is done whoever asks for the end. */
     private BackReport go(ReverseVerify.@Nullable Report verified) throws InterruptedException {
-        cutover.operation().requireLock();
-        cutover.sources().lower(cutover.remembered(Cutover.FENCE));
+        target.insist(() -> {
+            cutover.operation().requireLock();
+            cutover.sources().lower(cutover.remembered(Cutover.FENCE));
+        });
         cutover.steps().reached(Step.FENCE_DOWN);
         cutover.rememberFirst(Cutover.BACK_ENDED, now().toString());
         cutover.steps().reached(Step.GO);

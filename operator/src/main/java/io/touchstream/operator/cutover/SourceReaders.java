@@ -19,7 +19,7 @@ final class SourceReaders {
         operation.remember(QUIET_FROM, from.toString());
     }
 
-    /** Has the phase forget what an earlier watch has seen: readers have come back since. */
+    /** Has the phase forget what an earlier watch has seen: readers may have come back since. */
     static void back(Workspace workspace, Operation operation) {
         if (isQuiet(workspace)) {
             operation.forget(QUIET_FROM);

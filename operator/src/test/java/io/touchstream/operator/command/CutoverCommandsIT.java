@@ -89,6 +89,16 @@ class CutoverCommandsIT {
     }
 
     @Test
+    void dryRun_inAnotherPhase_isRefusedAsTheCommandIs() {
+        assertThat(execute("run").status()).isZero();
+        for (String readersOrWriters : List.of("reads", "writes")) {
+            CapturedCommand refused = execute("cutover", readersOrWriters, "--dry-run");
+            assertThat(refused.status()).isEqualTo(2);
+            assertThat(refused.err()).contains("is synchronised").contains("prove the tables equal with verify");
+        }
+    }
+
+    @Test
     void cutoverReads_windowNotOfWholeMinutes_isWrongUsage() {
         for (String window : List.of("0m", "0s", "59s", "90s")) {
             CapturedCommand wrong = execute("cutover", "reads", "--window", window);

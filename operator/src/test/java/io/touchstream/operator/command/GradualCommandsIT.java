@@ -207,6 +207,32 @@ class GradualCommandsIT {
                         .status())
                 .isZero();
 
+        // One that comes later knows nothing of what was written before.
+        scene.writer.announce();
+
+        for (String[] command : new String[][] {{"touch"}, {"verify", "--repair"}}) {
+            CapturedCommand refused = scene.execute(command);
+            assertThat(refused.status()).isEqualTo(2);
+            assertThat(refused.err())
+                    .contains(String.join(" ", command) + " would overwrite what they have updated in the target")
+                    .contains("remove _touchstream from what it has written there, then cutover writes --finish");
+        }
+    }
+
+    @Test
+    void touch_interceptorNotHeardOfAnyMore_isRefused() throws Exception {
+        scene.writer.announce();
+        assertThat(scene.execute("cutover", "writes", "--gradual").status()).isZero();
+        String table = control().name();
+        scene.shop
+                .client
+                .scanPaginator(request -> request.tableName(table)
+                        .filterExpression("pk = :interceptors")
+                        .expressionAttributeValues(Map.of(":interceptors", BookShop.s("INTERCEPTOR"))))
+                .items()
+                .forEach(row -> scene.shop.client.deleteItem(
+                        request -> request.tableName(table).key(Map.of("pk", row.get("pk"), "sk", row.get("sk")))));
+
         CapturedCommand touch = scene.execute("touch");
 
         assertThat(touch.status()).isEqualTo(2);

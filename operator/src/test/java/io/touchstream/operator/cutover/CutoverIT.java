@@ -203,6 +203,48 @@ class CutoverIT {
     }
 
     @Test
+    void writes_anythingFailsBehindTheFence_areTakenBack() throws InterruptedException {
+        reads();
+
+        WritesReport report = scene.command(
+                CutoverScene.settings(false),
+                step -> {
+                    if (step == Step.SYNC_OFF) {
+                        throw new IllegalStateException("the disk is full");
+                    }
+                },
+                cutovers -> cutovers.fenced().run());
+
+        assertThat(report.outcome()).isEqualTo(Outcome.TAKEN_BACK);
+        assertThat(report.blockers()).extracting(Blocker::what).containsExactly("the disk is full");
+        assertThat(scene.policies.find(scene.source)).isEmpty();
+        assertThat(scene.phase()).isEqualTo(Phase.READING_TARGET);
+        scene.shop.awaitWrites(10);
+        scene.shop.close();
+    }
+
+    @Test
+    void writes_phaseCannotBeChangedAfterTheProof_saysThatWritesMayBeDenied() throws InterruptedException {
+        reads();
+
+        assertThatThrownBy(() -> scene.command(
+                        CutoverScene.settings(false),
+                        step -> {
+                            if (step == Step.PROVEN) {
+                                scene.forgetPhase();
+                            }
+                        },
+                        cutovers -> cutovers.fenced().run()))
+                .isInstanceOf(UnusableException.class)
+                .hasMessageStartingWith("the phase is no longer fenced")
+                .hasMessageEndingWith(
+                        "the fence on the source may stand and deny writes: cutover writes again goes on");
+        assertThat(scene.policies.deniesWrites(scene.source)).isTrue();
+        scene.shop.writeTo(Side.TARGET);
+        scene.shop.close();
+    }
+
+    @Test
     void writes_policyChangedBeforeTheFence_areTakenBackAndItStays() throws InterruptedException {
         reads();
 

@@ -39,6 +39,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
@@ -134,6 +135,14 @@ final class CutoverScene {
         }
     }
 
+    /** Takes the phase away, so that whoever holds to it cannot change it any more. */
+    void forgetPhase() {
+        workspace
+                .client()
+                .deleteItem(request -> request.tableName(workspace.control().name())
+                        .key(Map.of("pk", AttributeValue.fromS("MIGRATION"), "sk", AttributeValue.fromS("PHASE"))));
+    }
+
     /** Asks the command that is under way to end, as Ctrl-C does. */
     void interrupt() {
         stop.ask();
@@ -223,8 +232,10 @@ final class CutoverScene {
         assertThatThrownBy(() -> command(settings, killer, work)).isInstanceOf(Killed.class);
     }
 
-    /** Ends a command as a crash does. */
-    private static final class Killed extends RuntimeException {}
+    /** Ends a command as a crash does: nothing that it does is to catch this. */
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1;
+    }
 
     /** Waits until the source holds what the application has written to the target. */
     void awaitFlownBack() throws InterruptedException {

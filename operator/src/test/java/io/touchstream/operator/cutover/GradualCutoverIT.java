@@ -51,9 +51,11 @@ class GradualCutoverIT {
         for (Step step : List.of(Step.SILENT, Step.DRAINED, Step.SYNC_OFF, Step.PROVEN)) {
             kill(step, cutovers -> cutovers.gradualFinish().run());
             assertThat(isUnderWay()).describedAs("killed at %s", step).isTrue();
+            assertThat(isFinishing()).describedAs("killed at %s", step).isTrue();
         }
         assertThat(scene.command(cutovers -> cutovers.gradual(true).run()).outcome())
                 .isEqualTo(Outcome.DONE);
+        assertThat(isFinishing()).isFalse();
         assertThat(directions()).isEqualTo(Directions.BOTH);
         for (Step step : List.of(Step.SWITCHED, Step.FLOWING_BACK)) {
             kill(step, cutovers -> cutovers.gradualFinish().run());
@@ -83,6 +85,7 @@ class GradualCutoverIT {
                 cutovers -> cutovers.gradualFinish().run());
 
         assertThat(finish.outcome()).isEqualTo(Outcome.TAKEN_BACK);
+        assertThat(isFinishing()).isFalse();
         assertThat(finish.blockers()).extracting(Blocker::what).containsExactly("the execution failed");
         assertThat(isUnderWay()).isTrue();
         assertThat(directions()).isEqualTo(Directions.BOTH);
@@ -96,6 +99,10 @@ class GradualCutoverIT {
         assertThat(scene.command(cutovers -> cutovers.fenced().run()).outcome()).isEqualTo(Outcome.DONE);
 
         assertThat(scene.workspace.tombstones().areHeeded()).isFalse();
+    }
+
+    private boolean isFinishing() {
+        return GradualFinish.isUnderWay(scene.workspace.phases().state());
     }
 
     private boolean isUnderWay() {
@@ -118,8 +125,8 @@ class GradualCutoverIT {
                 .isInstanceOf(Killed.class);
     }
 
-    /** Ends a command as a crash does. */
-    private static final class Killed extends RuntimeException {
+    /** Ends a command as a crash does: nothing that it does is to catch this. */
+    private static final class Killed extends Error {
         private static final long serialVersionUID = 1;
     }
 }

@@ -80,6 +80,12 @@ class ReadsCutoverIT {
         assertThat(time.instant()).isAfterOrEqualTo(quiet.plus(WINDOW).plus(reads.delay()));
         assertThat(time.said()).contains("somebody reads table S" + name);
         assertThat(SourceReaders.left(workspace, SETTINGS)).isEmpty();
+
+        // Whoever watches again has a reason to.
+        stop.ask();
+        watch(new Reads(time.instant().plus(Duration.ofDays(2))));
+
+        assertThat(SourceReaders.left(workspace, SETTINGS)).isPresent();
     }
 
     @Test

@@ -10,6 +10,9 @@ public final class GradualMove {
     /** Since when all of them have moved, which was proven. */
     public static final String UNTIL = "gradualUntil";
 
+    /** That they began to move without interceptors, the loss being accepted. */
+    public static final String RISK = "gradualRisk";
+
     private GradualMove() {}
 
     /** Tells whether the writers move one by one, and not all of them have moved. */
@@ -27,6 +30,11 @@ public final class GradualMove {
     /** Tells whether the writers moved, or move, one by one. */
     public static boolean wasBegun(PhaseState state) {
         return state.details().containsKey(SINCE);
+    }
+
+    /** Tells whether they move without interceptors, so that nothing tells the application's writes from those of sync. */
+    public static boolean isWithoutInterceptors(PhaseState state) {
+        return isUnderWay(state) && state.details().containsKey(RISK);
     }
 
     /** Tells whether all writers have moved that moved one by one. */
