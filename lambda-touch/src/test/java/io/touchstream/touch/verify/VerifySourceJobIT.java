@@ -174,6 +174,23 @@ class VerifySourceJobIT {
     }
 
     @Test
+    void nextPage_collisionInQuarantineAndAnotherImageUnderWay_waitsForThatOne() {
+        Item one = bench.putSource(item("a", "1").with("Also", AttributeValues.number(7)));
+        SourceId holder = migration.id(item("b", "1"));
+        bench.put(migration.target(), stamped(item("a", "1"), holder));
+        bench.quarantine(migration.id(one), Cause.COLLISION, migration.key(one), holder, Set.of());
+        bench.time.during(
+                2,
+                () -> bench.put(
+                        migration.other(), stamped(migration.images(one).get(1).item(), migration.id(one))));
+
+        assertThat(bench.forward())
+                .containsEntry("collision", 1L)
+                .containsEntry("equal", 1L)
+                .doesNotContainKey("missing");
+    }
+
+    @Test
     void nextPage_collisionInQuarantineWhoseHolderLeft_staysCollision() {
         Item one = bench.putSource(item("a", "1"));
         SourceId holder = migration.id(item("b", "1"));
@@ -301,6 +318,15 @@ class VerifySourceJobIT {
         assertThat(bench.forward()).containsEntry("equal", 1L).doesNotContainKey("missing");
         assertThat(bench.found()).isEmpty();
         assertThat(bench.time.slept()).hasSize(3);
+    }
+
+    @Test
+    void nextPage_differenceThatMendsItselfWhileWritersMove_isCleared() {
+        new Tombstones(bench.control).heed(bench.time.instant());
+        Item one = bench.putSource(item("a", "1"));
+        bench.time.during(2, () -> bench.sync(one));
+
+        assertThat(bench.forward()).containsEntry("equal", 1L).doesNotContainKey("missing");
     }
 
     @Test

@@ -142,6 +142,17 @@ class VerifyTargetJobIT {
     }
 
     @Test
+    void nextPage_keyTakenOverByAnotherMeanwhile_isCleared() {
+        Item gone = bench.migrated(item("a", "1"));
+        bench.deleteSource(gone);
+        bench.time.during(
+                1, () -> bench.put(migration.target(), stamped(item("a", "1"), migration.id(item("b", "1")))));
+
+        assertThat(bench.reverse()).doesNotContainKeys("ghost", "equal");
+        assertThat(bench.found()).isEmpty();
+    }
+
+    @Test
     void nextPage_sourceComesBackMeanwhile_isCleared() {
         Item gone = item("a", "1");
         bench.sync(gone);
