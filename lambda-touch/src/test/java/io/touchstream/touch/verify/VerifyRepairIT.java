@@ -106,6 +106,26 @@ class VerifyRepairIT {
         assertThat(bench.exists(migration.key(good))).isTrue();
     }
 
+    /** Where deletes by the time-to-live service are not applied, the item may be there on purpose. */
+    @Test
+    void repair_ghostWhereServiceDeletesAreIgnored_isKept() throws Exception {
+        try (Bench keeping = Bench.keepingExpired()) {
+            Item gone = item("a", "1");
+            keeping.sync(gone);
+            TargetKey key = keeping.migration.key(gone);
+            Difference ghost = new Difference(Kind.GHOST, keeping.migration.id(gone), null, key, new TreeSet<>());
+            GuardedWriter writer = new GuardedWriter(keeping.client, keeping.migration.definition(), keeping.control);
+            VerifyRepair repair = new VerifyRepair(keeping.context(Bench.SETTINGS), this::touch, writer, executor);
+
+            assertThat(repair.repair(
+                            List.of(ghost).stream(),
+                            TOKEN,
+                            keeping.time.instant().plusSeconds(60)))
+                    .isEqualTo(Map.of(Outcome.LEFT, 1L));
+            assertThat(keeping.exists(key)).isTrue();
+        }
+    }
+
     @Test
     void repair_ghostTakenOverByAnother_isKept() throws Exception {
         Item gone = item("a", "1");

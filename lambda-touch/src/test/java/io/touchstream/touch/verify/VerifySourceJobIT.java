@@ -242,6 +242,14 @@ class VerifySourceJobIT {
     }
 
     @Test
+    void nextPage_expiredSourceMissingInATableWithoutTimeToLive_isExpired() {
+        Item one = bench.migrated(item("a", "1").with("ttl", seconds(-1)).with("Also", AttributeValues.number(7)));
+        bench.delete(migration.images(one).get(1).key());
+
+        assertThat(bench.forward()).containsEntry("expired", 1L).doesNotContainKey("missing");
+    }
+
+    @Test
     void nextPage_notYetExpiredOrTooLongAgo_isMissing() {
         bench.putSource(item("a", "1").with("ttl", seconds(3600)));
         bench.putSource(item("a", "2").with("ttl", seconds(-6L * 365 * 24 * 3600)));
