@@ -66,6 +66,8 @@ final class Application implements Actor {
             Provenance kept = scenario.has(Trait.INTERCEPTOR) ? Provenance.NONE : before.provenance();
             Cell updated = Cell.of(before.reference(), value).stamped(kept);
             steps.add(Action.of(Kind.TARGET_UPDATE, slot), toTarget(state, slot, updated));
+        }
+        if (before.isVisible() && !scenario.has(Trait.NO_TARGET_DELETES)) {
             Cell deleted = scenario.has(Trait.INTERCEPTOR) ? Cell.TOMBSTONE : Cell.ABSENT;
             steps.add(Action.of(Kind.TARGET_DELETE, slot), toTarget(state, slot, deleted));
         }

@@ -8,6 +8,8 @@ enum Trait {
     LONG_BATCHES,
     /** The application's writes to the target drop provenance and leave tombstones. */
     INTERCEPTOR,
+    /** The application puts and updates items of the target, and deletes none. */
+    NO_TARGET_DELETES,
     /** Reverse sync follows the target. */
     REVERSE,
     /** The guard is the ledger. */
