@@ -8,6 +8,7 @@ import io.touchstream.protocol.Version;
 import io.touchstream.protocol.control.PendingCopies;
 import io.touchstream.protocol.control.PendingCopies.Copy;
 import io.touchstream.protocol.control.PendingCopies.Holder;
+import io.touchstream.protocol.control.PendingCopies.Lot;
 import io.touchstream.protocol.control.Segments.SegmentId;
 import io.touchstream.protocol.write.GuardedWrite.Put;
 import io.touchstream.protocol.write.GuardedWrite.PutGuard;
@@ -126,20 +127,18 @@ public final class ItemCopier {
 
     /** Checks the copies that a process which died had been about to put. To be called before a segment goes on. */
     public void settlePending(SegmentRequest request, Instant deadline) throws OutOfTimeException {
-        settle(holder(request), pending.find(holder(request)), deadline);
+        settle(pending.find(holder(request)), deadline);
     }
 
     /** Checks the copies that any process of a run had been about to put. To be called for a run that nobody works on. */
     public void settlePending(String run, Instant deadline) throws OutOfTimeException {
-        for (Map.Entry<Holder, List<Copy>> left : pending.ofRun(run).entrySet()) {
-            settle(left.getKey(), left.getValue(), deadline);
-        }
+        settle(pending.ofRun(run), deadline);
     }
 
-    private void settle(Holder holder, List<Copy> unchecked, Instant deadline) throws OutOfTimeException {
-        if (!unchecked.isEmpty()) {
-            check.check(unchecked, new CopyCounts(), deadline);
-            pending.clear(holder);
+    private void settle(Map<Lot, List<Copy>> unchecked, Instant deadline) throws OutOfTimeException {
+        for (Map.Entry<Lot, List<Copy>> left : unchecked.entrySet()) {
+            check.check(left.getValue(), new CopyCounts(), deadline);
+            pending.clear(left.getKey());
         }
     }
 
@@ -164,7 +163,7 @@ public final class ItemCopier {
         // INVARIANT 8: what the application has deleted in the target is not created again.
         writer.refresh();
         // INVARIANT 11: a process that dies after a put leaves word that the put is to be checked.
-        pending.save(holder, puts.stream().map(Lots::copy).toList());
+        Lot lot = pending.save(holder, puts.stream().map(Lots::copy).toList());
         Queue<Put> written = new ConcurrentLinkedQueue<>();
         List<PacedWrites.Write> requests = new ArrayList<>();
         for (Put put : puts) {
@@ -173,7 +172,7 @@ public final class ItemCopier {
         }
         counts.add("throttled", (double) writes.sendAll(requests, deadline));
         check.check(written.stream().map(Lots::copy).toList(), counts, deadline);
-        pending.clear(holder);
+        pending.clear(lot);
     }
 
     private static Holder holder(SegmentRequest request) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -32,7 +33,7 @@ public final class PendingCopies {
      * Names who puts copies, one lot at a time.
      *
      * @param run the run's id
-     * @param part the part of the run; at most a thousand bytes
+     * @param part the part of the run; at most 900 bytes
      */
     public record Holder(String run, String part) {
         /** Names a segment. */
@@ -41,34 +42,44 @@ public final class PendingCopies {
         }
     }
 
-    /** Stores what is about to be put, in place of what was stored for that holder before. */
-    public void save(Holder holder, List<Copy> copies) {
+    /** Names what was about to be put together. */
+    public record Lot(String run, String id) {}
+
+    /** Stores what is about to be put, and returns what it is to be forgotten by. */
+    public Lot save(Holder holder, List<Copy> copies) {
+        // INVARIANT 11: each lot has a row of its own, so that a request which lands late takes no later one's place.
+        Lot lot = new Lot(holder.run(), prefix(holder) + UUID.randomUUID());
         List<AttributeValue> values = new ArrayList<>();
         for (Copy copy : copies) {
             values.add(AttributeValues.string(copy.source().text()));
             values.add(AttributeValues.string(Rows.text(copy.target())));
         }
-        control.put(partition(holder.run()), holder.part(), Map.of(COPIES, AttributeValue.fromL(values)));
+        control.put(partition(lot.run()), lot.id(), Map.of(COPIES, AttributeValue.fromL(values)));
+        return lot;
     }
 
     /** Returns what was about to be put when the holder last ended. */
-    public List<Copy> find(Holder holder) {
-        return control.get(partition(holder.run()), holder.part())
-                .map(PendingCopies::copies)
-                .orElse(List.of());
+    public Map<Lot, List<Copy>> find(Holder holder) {
+        Map<Lot, List<Copy>> found = new HashMap<>(ofRun(holder.run()));
+        found.keySet().removeIf(lot -> !lot.id().startsWith(prefix(holder)));
+        return found;
     }
 
     /** Returns everything of a run that was about to be put and has not been checked. */
-    public Map<Holder, List<Copy>> ofRun(String run) {
-        Map<Holder, List<Copy>> pending = new HashMap<>();
+    public Map<Lot, List<Copy>> ofRun(String run) {
+        Map<Lot, List<Copy>> pending = new HashMap<>();
         control.query(partition(run))
-                .forEach(row -> pending.put(new Holder(run, Rows.text(row, ControlTable.SORT_KEY)), copies(row)));
+                .forEach(row -> pending.put(new Lot(run, Rows.text(row, ControlTable.SORT_KEY)), copies(row)));
         return pending;
     }
 
     /** Forgets what was stored: every copy has been checked. */
-    public void clear(Holder holder) {
-        control.delete(partition(holder.run()), holder.part());
+    public void clear(Lot lot) {
+        control.delete(partition(lot.run()), lot.id());
+    }
+
+    private static String prefix(Holder holder) {
+        return holder.part() + "#";
     }
 
     private static List<Copy> copies(Item row) {
