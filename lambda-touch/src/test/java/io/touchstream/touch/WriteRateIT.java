@@ -31,6 +31,7 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.RequestLimitExceededException;
 import software.amazon.awssdk.services.dynamodb.model.ThrottlingException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 class WriteRateIT {
     private static final Instant DEADLINE = VirtualTime.START.plus(Duration.ofMinutes(15));
@@ -204,6 +205,29 @@ class WriteRateIT {
         assertThat(rate.room(Duration.ofSeconds(10), 500)).isEqualTo(100);
         assertThat(rate.room(Duration.ofMillis(10), 500)).isEqualTo(1);
         assertThat(rate.room(Duration.ofHours(1), 500)).isEqualTo(500);
+    }
+
+    @Test
+    void room_largeItems_isForFewerOfThem() throws Exception {
+        settings.rate(100);
+        writes.sendAll(Collections.nCopies(200, left -> 10), DEADLINE);
+
+        assertThat(rate.room(Duration.ofSeconds(10), 500)).isBetween(95, 105);
+    }
+
+    @Test
+    void sendAll_itemInATransaction_isTriedAgainAfterAPause() throws Exception {
+        AtomicInteger attempts = new AtomicInteger();
+        PacedWrites.Write conflictOnce = left -> {
+            if (attempts.incrementAndGet() == 1) {
+                throw TransactionConflictException.builder().message("conflict").build();
+            }
+            return 1;
+        };
+
+        assertThat(writes.sendAll(List.of(conflictOnce), DEADLINE)).isZero();
+        assertThat(attempts).hasValue(2);
+        assertThat(time.passed()).isPositive();
     }
 
     @Test
