@@ -2,6 +2,7 @@ package io.touchstream.operator.deployed;
 
 import io.touchstream.definition.MigrationDefinition;
 import io.touchstream.definition.TableDefinition;
+import io.touchstream.operator.UnusableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -43,7 +44,7 @@ public final class DeployedStatus {
                     .latest(run)
                     .ifPresent(execution -> document.put("execution", execution(execution)));
         }
-        document.putAll(measured(now));
+        document.putAll(measuredOrWhyNot(now));
         return document;
     }
 
@@ -89,6 +90,15 @@ public final class DeployedStatus {
         described.put("done", mapRun.done());
         described.put("failed", mapRun.failed());
         return described;
+    }
+
+    /** Nothing is decided by what is shown here, and the rest of it is wanted most where something is out of order. */
+    private Map<String, Object> measuredOrWhyNot(Instant now) {
+        try {
+            return measured(now);
+        } catch (UnusableException unknown) {
+            return Map.of("unmeasured", String.valueOf(unknown.getMessage()));
+        }
     }
 
     private Map<String, Object> measured(Instant now) {

@@ -3,6 +3,8 @@ package io.touchstream.operator.deployed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.touchstream.definition.MigrationDefinition;
+import io.touchstream.definition.MigrationLoader;
 import io.touchstream.operator.UnusableException;
 import io.touchstream.operator.connection.Connection;
 import io.touchstream.operator.deployed.Execution.Status;
@@ -21,6 +23,9 @@ class AwsDeploymentTest {
     private static final RunInput INPUT = new RunInput("ts-1", "TOUCH", 80, 20);
     private static final String INPUT_TEXT =
             "{\\\"run\\\":\\\"ts-1\\\",\\\"job\\\":\\\"TOUCH\\\",\\\"totalSegments\\\":80,\\\"maxConcurrency\\\":20}";
+
+    private static final MigrationDefinition DEFINITION = MigrationLoader.parse(
+            "test.yaml", "name: books\nsource: {tables: [Old]}\ntarget: {tables: {New: {partitionKey: {id: S}}}}\n");
 
     private final FakeAws aws;
     private final FakeEndpoints endpoints;
@@ -184,6 +189,17 @@ class AwsDeploymentTest {
                         + "MetricDataQueries.member.1.MetricStat.Period=60, "
                         + "MetricDataQueries.member.1.MetricStat.Stat=Maximum, ")
                 .endsWith("StartTime=2026-11-21T10:00:00Z}");
+    }
+
+    @Test
+    void describe_measuresThatAreNotComplete_saysSoBesideTheRest() {
+        aws.completeness = "InternalError";
+
+        Map<String, Object> status =
+                new DeployedStatus(deployment(), DEFINITION).describe(null, Instant.parse("2026-11-21T10:05:00Z"));
+
+        assertThat(status).containsKey("mappings").doesNotContainKey("lastFiveMinutes");
+        assertThat(status.get("unmeasured")).asString().contains("(InternalError)");
     }
 
     private Deployment deployment() {

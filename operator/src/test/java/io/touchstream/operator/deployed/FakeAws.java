@@ -37,6 +37,8 @@ public final class FakeAws implements AutoCloseable {
     public final Map<String, String> outputs = new TreeMap<>();
     /** What CloudWatch has measured: the values of each minute, by metric and its dimensions' values. */
     public final Map<String, List<Double>> metrics = new ConcurrentHashMap<>();
+    /** How complete CloudWatch says that its answers are. */
+    public String completeness = "Complete";
     /** The error that the next requests of a kind meet, by action: {@code code: message}. */
     public final Map<String, String> errors = new ConcurrentHashMap<>();
 
@@ -166,7 +168,9 @@ public final class FakeAws implements AutoCloseable {
             }
             members.append("<member><Id>")
                     .append(fields.get(prefix(query) + "Id"))
-                    .append("</Id><Values>");
+                    .append("</Id><StatusCode>")
+                    .append(completeness)
+                    .append("</StatusCode><Values>");
             metrics.getOrDefault(name.toString(), List.of())
                     .forEach(value -> members.append("<member>").append(value).append("</member>"));
             members.append("</Values></member>");
