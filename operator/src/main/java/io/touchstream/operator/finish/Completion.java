@@ -161,8 +161,23 @@ public final class Completion {
                         .await(sources(), quietSince(), settings.window(), stop)) {
             return false;
         }
+        requireUnbrokenSilence();
         listener.accept(Step.SILENT);
         return backUp(operation);
+    }
+
+    /**
+     * INVARIANT: what is deleted was written by nobody since reverse sync ended, whenever an earlier process saw it silent, and
+     * however long its backup took.
+     */
+    private void requireUnbrokenSilence() {
+        if (settings.keepSource()) {
+            // Nothing is lost, and what removes the marker writes it.
+            return;
+        }
+        services.capacity()
+                .ifPresent(capacity ->
+                        new SourceSilence(capacity, waits).requireUnbroken(sources(), quietSince(), settings.window()));
     }
 
     /** Of a source that is being deleted, what is left of it may have lost its backup meanwhile. */
@@ -200,6 +215,7 @@ public final class Completion {
             // INVARIANT: there is a way back until nothing is known that would keep the source from being deleted.
             DeletionProtection.requireNone(workspace, left);
             left.forEach(table -> requireBackup(operation, table));
+            requireUnbrokenSilence();
             operation.remember(DELETING, "true");
         }
         for (String table : left) {

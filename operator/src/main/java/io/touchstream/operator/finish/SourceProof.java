@@ -1,12 +1,14 @@
 package io.touchstream.operator.finish;
 
 import io.touchstream.definition.TableDefinition;
+import io.touchstream.item.Item;
 import io.touchstream.operator.UnusableException;
 import io.touchstream.operator.output.Progress;
 import io.touchstream.operator.procedure.ReverseVerify;
 import io.touchstream.operator.procedure.ReverseVerify.Kind;
 import io.touchstream.operator.procedure.Stop;
 import io.touchstream.operator.procedure.Workspace;
+import io.touchstream.rules.Condition;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -29,8 +31,8 @@ record SourceProof(Workspace workspace, Progress progress) {
      */
     boolean prove(Stop stop) throws InterruptedException {
         progress.say("comparing the source with the target: what was written to the source alone would be lost");
-        ReverseVerify.Report report =
-                ReverseVerify.whileWritten(workspace, SETTLE, counted()).verify(stop);
+        ReverseVerify.Report report = ReverseVerify.whileWritten(workspace, SETTLE, counted(), this::isBrought)
+                .verify(stop);
         report.differences().stream()
                 .limit(LISTED)
                 .forEach(difference ->
@@ -46,7 +48,7 @@ record SourceProof(Workspace workspace, Progress progress) {
 
     /** Leaves out what says nothing of a write to the source. */
     private Set<Kind> counted() {
-        Set<Kind> kinds = EnumSet.of(Kind.DIFFERENT);
+        Set<Kind> kinds = EnumSet.of(Kind.DIFFERENT, Kind.GHOST);
         boolean expires = workspace.definition().target().tables().values().stream()
                 .map(TableDefinition::timeToLive)
                 .anyMatch(attribute -> attribute != null);
@@ -54,10 +56,12 @@ record SourceProof(Workspace workspace, Progress progress) {
         if (!expires) {
             kinds.add(Kind.MISSING);
         }
-        // Items that were not to be touched never were in the target.
-        if (workspace.definition().touch().when() == null) {
-            kinds.add(Kind.GHOST);
-        }
         return kinds;
+    }
+
+    /** Items that were not to be touched need not ever have been in the target. */
+    private boolean isBrought(Item source) {
+        Condition when = workspace.definition().touch().when();
+        return when == null || when.holds(workspace.transformation().visible(source));
     }
 }

@@ -1,5 +1,6 @@
 package io.touchstream.operator.finish;
 
+import io.touchstream.operator.UnusableException;
 import io.touchstream.operator.procedure.Stop;
 import io.touchstream.operator.service.CapacityMetrics;
 import io.touchstream.operator.service.Consumption;
@@ -33,13 +34,44 @@ final class SourceSilence {
      * @return false where the end was asked for first
      */
     boolean await(Collection<String> tables, Instant since, Duration window, Stop stop) throws InterruptedException {
-        // The first minute may hold writes of ours from before.
-        Instant first = since.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+        Instant first = firstMinute(since);
         return waits.until(() -> reason(tables, first, window), STEP, PATIENCE, stop);
     }
 
+    /**
+     * Makes sure that nobody has written them since sync is off, nor read them in the latest window, as far as that is measured by
+     * now.
+     *
+     * @throws UnusableException when somebody has
+     */
+    void requireUnbroken(Collection<String> tables, Instant since, Duration window) {
+        Instant first = firstMinute(since);
+        Instant to = measuredUpTo();
+        for (String table : tables) {
+            double units =
+                    first.isBefore(to) ? capacity.consumed(table, first, to).writeUnits() : 0;
+            if (units > 0) {
+                throw new UnusableException("table " + table + " was written since sync is off: " + units
+                        + " write units from " + first + " to " + to + ", which neither the target nor a backup need"
+                        + " have. Find who writes it, then complete again, which begins anew");
+            }
+        }
+        reason(tables, first, window).ifPresent(reason -> {
+            throw new UnusableException(reason + ": see to it, then complete again, which begins anew");
+        });
+    }
+
+    /** The first minute may hold writes of ours from before. */
+    private static Instant firstMinute(Instant since) {
+        return since.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
+    }
+
+    private Instant measuredUpTo() {
+        return waits.now().minus(capacity.delay()).truncatedTo(ChronoUnit.MINUTES);
+    }
+
     private Optional<String> reason(Collection<String> tables, Instant first, Duration window) {
-        Instant to = waits.now().minus(capacity.delay()).truncatedTo(ChronoUnit.MINUTES);
+        Instant to = measuredUpTo();
         Instant from = to.minus(window);
         if (from.isBefore(first)) {
             return Optional.of("until the reads and writes of " + window.toMinutes() + " min are known, which is at "

@@ -15,6 +15,7 @@ import io.touchstream.protocol.control.Runs.Run;
 import io.touchstream.protocol.control.SyncSwitch;
 import io.touchstream.protocol.control.SyncSwitch.Wish;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -78,13 +79,14 @@ public final class SyncEnd {
     }
 
     /**
-     * Switches sync off, and waits until it is.
+     * Switches sync off, and waits until it is, and until what it has invoked before is over.
      *
      * @return false where the end was asked for first
      */
     boolean pause(Stop stop) throws InterruptedException {
         if (deployment.isPresent()) {
-            return switchTo(allMappings(deployment.get().stack()), false, stop);
+            Collection<String> ids = allMappings(deployment.get().stack());
+            return switchTo(ids, false, stop) && outlast(ids, stop);
         }
         SyncSwitch wishes = workspace.syncSwitch();
         if (wishes.wish().directions() != Directions.NONE) {
@@ -129,6 +131,23 @@ public final class SyncEnd {
         List<String> ids = new ArrayList<>(stack.mappings().values());
         ids.addAll(stack.reverseMappings().values());
         return ids;
+    }
+
+    private boolean outlast(Collection<String> ids, Stop stop) throws InterruptedException {
+        for (String id : ids) {
+            if (!waits.until(() -> lastInvocation(mappings(), id), STEP, PATIENCE, stop)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Optional<String> lastInvocation(Mappings mappings, String id) {
+        Instant over = mappings.find(id).since().plus(mappings.longestInvocation(id));
+        return waits.now().isBefore(over)
+                ? Optional.of("until " + over + ", when the last invocation of event source mapping " + id
+                        + " is over whatever became of it")
+                : Optional.empty();
     }
 
     private boolean switchTo(Collection<String> ids, boolean enabled, Stop stop) throws InterruptedException {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 
@@ -43,6 +44,7 @@ public final class ReverseVerify {
     private final Map<String, KeySchema> sourceKeys;
     private final Duration settle;
     private final Set<Kind> counted;
+    private final Predicate<Item> brought;
     private final boolean written;
     private final List<Difference> differences = new ArrayList<>();
     private long compared;
@@ -54,13 +56,15 @@ public final class ReverseVerify {
      * @param settle how long a difference must last beyond the lag to count
      */
     public ReverseVerify(Workspace workspace, Duration settle) {
-        this(workspace, settle, EnumSet.allOf(Kind.class), false);
+        this(workspace, settle, EnumSet.allOf(Kind.class), source -> true, false);
     }
 
-    private ReverseVerify(Workspace workspace, Duration settle, Set<Kind> counted, boolean written) {
+    private ReverseVerify(
+            Workspace workspace, Duration settle, Set<Kind> counted, Predicate<Item> brought, boolean written) {
         this.workspace = workspace;
         this.settle = settle;
         this.counted = Set.copyOf(counted);
+        this.brought = brought;
         this.written = written;
         this.sourceKeys = SourceKeys.of(workspace.client(), workspace.definition());
         this.transformation = new ReverseTransformation(
@@ -72,9 +76,11 @@ public final class ReverseVerify {
      * its last change is yet to be carried back.
      *
      * @param counted what is looked for
+     * @param brought which source items were brought to the target, so that one without a target item is a ghost
      */
-    public static ReverseVerify whileWritten(Workspace workspace, Duration settle, Set<Kind> counted) {
-        return new ReverseVerify(workspace, settle, counted, true);
+    public static ReverseVerify whileWritten(
+            Workspace workspace, Duration settle, Set<Kind> counted, Predicate<Item> brought) {
+        return new ReverseVerify(workspace, settle, counted, brought, true);
     }
 
     /** Names what can be wrong. */
@@ -217,7 +223,7 @@ public final class ReverseVerify {
     /** Judges a source item by the target item for which it stands. */
     private Optional<Kind> judgeSource(SourceId source) {
         Optional<Item> image = read(keyOf(source));
-        if (image.isEmpty()) {
+        if (image.filter(brought).isEmpty()) {
             return Optional.empty();
         }
         Optional<SourceId> target = transformation

@@ -48,6 +48,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
@@ -76,6 +77,9 @@ class CompletionIT {
     private final List<Step> steps = new ArrayList<>();
     /** Until when somebody reads the source. */
     private Instant usedUntil = Instant.EPOCH;
+    /** When somebody writes it. */
+    private final List<Instant> writes = new ArrayList<>();
+
     /** Whether nothing can be measured at present. */
     private boolean blind;
 
@@ -377,6 +381,71 @@ class CompletionIT {
         assertThat(complete(uncompared, step -> {})).isTrue();
     }
 
+    @Test
+    void run_sourceWrittenWhileItIsBackedUp_isRefusedAndKept() throws InterruptedException {
+        assertThatThrownBy(() -> complete(DELETE, step -> {
+                    if (step == Step.BACKED_UP) {
+                        writes.add(time.instant());
+                        time.sleep(WINDOW);
+                    }
+                }))
+                .isInstanceOf(UnusableException.class)
+                .hasMessageStartingWith("table " + source + " was written since sync is off: 1.0 write units");
+
+        assertThat(exists()).isTrue();
+        assertThatReverseSyncGoesOn();
+        time.sleep(Duration.ofMinutes(1));
+        assertThat(complete(DELETE, step -> {})).isTrue();
+        assertThat(backups.created).isEqualTo(2);
+    }
+
+    @Test
+    void run_killedAndTheSourceWrittenBeforeTheLatestWindow_isRefusedAndKept() throws InterruptedException {
+        killAt(Step.BACKED_UP);
+        writes.add(time.instant());
+        time.sleep(Duration.ofHours(5));
+
+        assertThatThrownBy(() -> complete(DELETE, step -> {}))
+                .isInstanceOf(UnusableException.class)
+                .hasMessageContaining("was written since sync is off");
+
+        assertThat(exists()).isTrue();
+        assertThatReverseSyncGoesOn();
+    }
+
+    @Test
+    void run_sourceWrittenBeforeTheSilence_isRefusedBeforeItIsBackedUp() {
+        assertThatThrownBy(() -> complete(DELETE, step -> {
+                    if (step == Step.SYNC_PAUSED) {
+                        writes.add(time.instant().plus(Duration.ofMinutes(2)));
+                    }
+                }))
+                .isInstanceOf(UnusableException.class)
+                .hasMessageContaining("was written since sync is off");
+
+        assertThat(backups.created).isZero();
+        assertThatReverseSyncGoesOn();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"book, true", "pen, false"})
+    void run_itemOfTheSourceAlone_isFoundWhereItWasToBeTouched(String kind, boolean found) throws Exception {
+        Path file = folder.resolve("migration.yaml");
+        Files.writeString(file, Files.readString(file) + "touch: {when: {kind: [book]}}\n");
+        database.client()
+                .putItem(request -> request.tableName(source)
+                        .item(Map.of("id", AttributeValue.fromS("late"), "kind", AttributeValue.fromS(kind))));
+
+        if (found) {
+            assertThatThrownBy(() -> complete(DELETE, step -> {}))
+                    .isInstanceOf(UnusableException.class)
+                    .hasMessageStartingWith("1 items of the source are not what the target says");
+            assertThat(exists()).isTrue();
+            return;
+        }
+        assertThat(complete(DELETE, step -> {})).isTrue();
+    }
+
     private void create(String table) {
         database.client()
                 .createTable(request -> request.tableName(table)
@@ -496,7 +565,11 @@ class CompletionIT {
                         throw new UnusableException("no measures");
                     }
                     looks.add(to);
-                    return new Consumption(from.isBefore(usedUntil) ? 0.5 : 0, 0);
+                    return new Consumption(
+                            from.isBefore(usedUntil) ? 0.5 : 0,
+                            writes.stream()
+                                    .filter(at -> !at.isBefore(from) && at.isBefore(to))
+                                    .count());
                 }
 
                 @Override
