@@ -7,7 +7,9 @@ import io.touchstream.protocol.Expiry;
 import io.touchstream.protocol.control.BatchLookUp;
 import io.touchstream.protocol.control.Canaries;
 import io.touchstream.protocol.control.ControlTable;
+import io.touchstream.protocol.control.GradualMove;
 import io.touchstream.protocol.control.ImageStore;
+import io.touchstream.protocol.control.Phases;
 import io.touchstream.protocol.control.Quarantine;
 import io.touchstream.protocol.control.QuarantineEntry;
 import io.touchstream.protocol.control.Soundness;
@@ -134,8 +136,12 @@ public final class SyncDependencies implements AutoCloseable {
                         heartbeats,
                         new MetricsLog(Sides.metricsName(direction, definition), lines),
                         execution.instance()),
-                new GapDetector(soundness, new SyncProgress(control)),
+                new GapDetector(soundness, new SyncProgress(control), () -> isFlowing(direction, control)),
                 clock);
+    }
+
+    private static boolean isFlowing(Direction direction, ControlTable control) {
+        return direction == Direction.REVERSE || GradualMove.isFlowingForward(new Phases(control).state());
     }
 
     static SyncDependencies fromEnvironment(Map<String, String> environment) {

@@ -22,6 +22,8 @@ class GapDetectorIT {
     private final Soundness soundness = new Soundness(control);
     private final SyncProgress progress = new SyncProgress(control);
 
+    private boolean flowing = true;
+
     GapDetectorIT() {
         EmbeddedDynamoDb.shared().client().createTable(ControlTable.creation(control.name()));
     }
@@ -90,6 +92,15 @@ class GapDetectorIT {
     }
 
     @Test
+    void inspect_directionInWhichNothingIsToFlowAnyMore_isSound() {
+        batch(detector(), Duration.ZERO, START);
+        flowing = false;
+
+        detector().inspect(ORDERS, Duration.ofHours(23), START.plus(Duration.ofHours(48)));
+        assertThat(soundness.gap()).isEmpty();
+    }
+
+    @Test
     void advance_earlierMoment_changesNothing() {
         progress.advance("Orders", START.plusSeconds(10));
         progress.advance("Orders", START.plusMillis(9_999));
@@ -98,7 +109,7 @@ class GapDetectorIT {
     }
 
     private GapDetector detector() {
-        return new GapDetector(soundness, progress);
+        return new GapDetector(soundness, progress, () -> flowing);
     }
 
     private static void batch(GapDetector detector, Duration age, Instant now) {

@@ -15,6 +15,11 @@ import java.util.Optional;
 
 /** Says what stands in the way of completing a migration. */
 public final class CompletionChecks {
+    /** No touch leads to the target any more, once the writers have moved. */
+    private static final String BACK = "go back with rollback, and begin anew under another name";
+
+    private static final String MEND = "touch, verify --repair, then verify";
+
     private CompletionChecks() {}
 
     /**
@@ -37,12 +42,11 @@ public final class CompletionChecks {
         if (GradualMove.isUnderWay(workspace.phases().state())) {
             obstacles.add("the writers move one by one: once all of them have moved, cutover writes --finish");
         } else if (!isProven(workspace)) {
-            obstacles.add(
-                    "the last verify before the writers moved did not find the tables equal: rollback, then verify");
+            obstacles.add("the last verify before the writers moved did not find the tables equal: " + BACK);
         }
-        Optional<Gap> gap = workspace.soundness().gap();
-        gap.ifPresent(
-                found -> obstacles.add("changes may be lost (" + found.reason() + "): rollback, touch and verify"));
+        gap(workspace)
+                .ifPresent(found -> obstacles.add("changes may be lost (" + found.reason() + "): "
+                        + (GradualMove.isUnderWay(workspace.phases().state()) ? MEND : BACK)));
         if (workspace.quarantine().list().findAny().isPresent()) {
             obstacles.add("the quarantine is not empty: look at it with quarantine list, and redrive");
         }
@@ -51,6 +55,20 @@ public final class CompletionChecks {
                     workspace, workspace.definition().source().tables().keySet()));
         }
         return obstacles;
+    }
+
+    /** Nothing depends any more on what the source's stream loses after the proof that the writers moved by. */
+    private static Optional<Gap> gap(Workspace workspace) {
+        PhaseState state = workspace.phases().state();
+        if (GradualMove.isUnderWay(state)) {
+            return workspace.soundness().gap();
+        }
+        String until = state.details().get(GradualMove.UNTIL);
+        Instant moved = until == null ? state.since() : Instant.parse(until);
+        return workspace
+                .soundness()
+                .gap()
+                .filter(gap -> moved == null || gap.since().isBefore(moved));
     }
 
     /** INVARIANT: what is given up was proven to be in the target, at the latest possible time. */
