@@ -4,6 +4,7 @@ import io.touchstream.operator.ExitStatus;
 import io.touchstream.operator.UsageException;
 import io.touchstream.operator.cutover.CutoverSettings;
 import io.touchstream.operator.cutover.Cutovers;
+import io.touchstream.operator.cutover.FencedCutover;
 import io.touchstream.operator.cutover.SecondCutover;
 import io.touchstream.operator.deployed.Deployment;
 import io.touchstream.operator.finish.Completion;
@@ -133,6 +134,12 @@ final class CompleteCommand extends MigrationCommand {
         if (SecondCutover.isUnderWay(state)) {
             throw new UsageException("a rollback is under way, and the target fenced: go on with rollback, or take it"
                     + " back with cutover writes");
+        }
+        // The source is silent then because it is fenced, and the application still points at it.
+        if (FencedCutover.isAwaitingGo(state) && !Completion.isDeleting(state)) {
+            throw new UsageException(
+                    "a cut-over has not let the application go yet, which can write nowhere: go on with"
+                            + " cutover writes");
         }
     }
 

@@ -2,7 +2,10 @@ package io.touchstream.operator.command;
 
 import io.touchstream.operator.ExitStatus;
 import io.touchstream.operator.UsageException;
+import io.touchstream.operator.cutover.FencedCutover;
+import io.touchstream.operator.cutover.SecondCutover;
 import io.touchstream.operator.deployed.Deployment;
+import io.touchstream.operator.finish.Completion;
 import io.touchstream.operator.phase.NextStep;
 import io.touchstream.operator.phase.Operation;
 import io.touchstream.operator.phase.PhaseReader;
@@ -49,11 +52,11 @@ final class ScrubCommand extends MigrationCommand {
         Optional<Deployment> deployment = deployment(workspace);
         confirmation.require(deployment);
         requireNoReverseSync(workspace, deployment);
-        return change(
-                workspace,
-                deployment,
-                EnumSet.of(Phase.WRITING_TARGET, Phase.COMPLETED),
-                operation -> scrub(workspace, operation));
+        return change(workspace, deployment, EnumSet.of(Phase.WRITING_TARGET, Phase.COMPLETED), operation -> {
+            // It may have changed before the lock was held.
+            requireNoReverseSync(workspace, deployment);
+            return scrub(workspace, operation);
+        });
     }
 
     /** Reverse sync goes by the provenance. On a stack it is on until the migration is completed. */
@@ -69,6 +72,24 @@ final class ScrubCommand extends MigrationCommand {
             throw new UsageException("migration " + workspace.definition().name()
                     + " is writing-target and reverse sync goes by the provenance: complete it first");
         }
+        if (open) {
+            unfinished(state).ifPresent(command -> {
+                throw new UsageException("migration " + workspace.definition().name()
+                        + " goes on with reverse sync, which goes by the provenance, once " + command
+                        + " has come to its end: go on with it first");
+            });
+        }
+    }
+
+    /** Names the command that has switched reverse sync off for a while, and died. */
+    private static Optional<String> unfinished(PhaseState state) {
+        if (SecondCutover.isUnderWay(state)) {
+            return Optional.of("rollback");
+        }
+        if (FencedCutover.isAwaitingGo(state)) {
+            return Optional.of("cutover writes");
+        }
+        return Completion.isPaused(state) ? Optional.of("complete") : Optional.empty();
     }
 
     private int scrub(Workspace workspace, Operation operation) throws InterruptedException {

@@ -7,6 +7,7 @@ import io.touchstream.protocol.control.ControlTable;
 import io.touchstream.protocol.control.Directions;
 import io.touchstream.protocol.control.Phase;
 import io.touchstream.protocol.control.Phases;
+import io.touchstream.protocol.control.Soundness;
 import io.touchstream.protocol.control.SyncSwitch;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -69,7 +71,8 @@ class CompleteIT {
         assertThat(complete.json().get("obstacles"))
                 .extracting(JsonNode::asText)
                 .containsExactly(
-                        "the last verify before the writers moved did not find the tables equal: rollback, then verify");
+                        "the last verify before the writers moved did not find the tables equal: go back with rollback,"
+                                + " and begin anew under another name");
         assertThat(phases.state().phase()).isEqualTo(Phase.WRITING_TARGET);
         assertThat(shop.sourceItems()).hasSize(12);
     }
@@ -90,6 +93,26 @@ class CompleteIT {
     }
 
     @Test
+    void complete_cutoverThatAwaitsItsGo_isRefusedBeforeAndAfterTheNameIsAskedFor() throws IOException {
+        BookShop shop = writing();
+        Runnable dying = () -> phases(shop)
+                .remember(Phase.WRITING_TARGET, "pauseBegan", Instant.now().toString());
+
+        CapturedCommand late = typing(shop, dying);
+        CapturedCommand early = execute(shop, "complete", "--unused", "--no-backup", "--confirm", shop.source);
+
+        for (CapturedCommand refused : List.of(late, early)) {
+            assertThat(refused.status()).isEqualTo(2);
+            assertThat(refused.err()).contains("has not let the application go yet", "go on with cutover writes");
+        }
+        assertThat(shop.sourceItems()).hasSize(12);
+        phases(shop).remember(Phase.WRITING_TARGET, "pauseEnded", Instant.now().toString());
+        assertThat(execute(shop, "complete", "--unused", "--no-backup", "--dry-run")
+                        .status())
+                .isZero();
+    }
+
+    @Test
     void complete_sourceProtectedFromDeletion_isInTheWayBeforeAndAfterTheNameIsAskedFor() throws IOException {
         BookShop shop = writing();
         Runnable protect = () -> shop.client.updateTable(
@@ -107,6 +130,22 @@ class CompleteIT {
         assertThat(execute(shop, "complete", "--unused", "--no-backup", "--keep-source")
                         .status())
                 .isZero();
+    }
+
+    @Test
+    void complete_changesLostBeforeTheWritersMoved_areInTheWayAndLaterOnesAreNot() throws IOException {
+        BookShop shop = writing();
+        Instant moved = Objects.requireNonNull(phases(shop).state().since());
+        Soundness soundness = new Soundness(control(shop));
+
+        soundness.markUnsound("a day was missed", moved.minusSeconds(60));
+        CapturedCommand before = execute(shop, "complete", "--unused", "--no-backup", "--dry-run");
+        soundness.markUnsound("the mapping was switched on again", moved.plusSeconds(60));
+        CapturedCommand after = execute(shop, "complete", "--unused", "--no-backup", "--dry-run");
+
+        assertThat(before.status()).isEqualTo(1);
+        assertThat(before.out()).contains("changes may be lost (a day was missed): go back with rollback");
+        assertThat(after.status()).describedAs(after.out()).isZero();
     }
 
     @Test
