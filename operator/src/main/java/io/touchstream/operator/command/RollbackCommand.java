@@ -2,6 +2,7 @@ package io.touchstream.operator.command;
 
 import io.touchstream.operator.ExitStatus;
 import io.touchstream.operator.UsageException;
+import io.touchstream.operator.cutover.BackFlow;
 import io.touchstream.operator.cutover.Cutovers;
 import io.touchstream.operator.cutover.Preview;
 import io.touchstream.operator.deployed.Deployment;
@@ -182,7 +183,8 @@ final class RollbackCommand extends MigrationCommand {
         document.put("phase", state.phase().label());
         document.put("blockers", CutoverAnswer.blockers(preview.blockers()));
         document.put("would", preview.actions());
-        List<String> lines = new ArrayList<>();
+        document.put("notes", preview.notes());
+        List<String> lines = new ArrayList<>(preview.notes());
         lines.add("from phase " + state.phase() + ", rollback would do this; nothing was changed:");
         preview.blockers().forEach(blocker -> lines.add("  be blocked: " + blocker));
         preview.actions().forEach(step -> lines.add("  " + step));
@@ -217,6 +219,9 @@ final class RollbackCommand extends MigrationCommand {
                     "the phase has changed from " + seen + " to " + state.phase() + " meanwhile: look at status");
         }
         requireWay(workspace, deployment, state);
+        if (state.phase() == Phase.WRITING_TARGET) {
+            BackFlow.notes(workspace).forEach(progress()::say);
+        }
         try (Cutovers cutovers =
                 cutovers(workspace, operation, deployment, services, barrier.settings(options.maxLag(), true))) {
             RollbackAnswer answer = LateRollback.isFor(state)

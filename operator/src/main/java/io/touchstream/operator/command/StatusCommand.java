@@ -1,6 +1,7 @@
 package io.touchstream.operator.command;
 
 import io.touchstream.operator.ExitStatus;
+import io.touchstream.operator.UnusableException;
 import io.touchstream.operator.cutover.FencedCutover;
 import io.touchstream.operator.cutover.GradualFinish;
 import io.touchstream.operator.cutover.SecondCutover;
@@ -17,6 +18,7 @@ import io.touchstream.protocol.control.PhaseState;
 import io.touchstream.protocol.control.QuarantineEntry;
 import io.touchstream.protocol.control.Runs.Run;
 import io.touchstream.protocol.control.Segments.Progress;
+import io.touchstream.protocol.control.Soundness;
 import io.touchstream.protocol.control.Soundness.Gap;
 import io.touchstream.protocol.control.SyncHeartbeats;
 import io.touchstream.protocol.control.TouchSettings.Settings;
@@ -64,7 +66,7 @@ final class StatusCommand extends MigrationCommand {
     int run(Workspace workspace) {
         requireBegun(workspace);
         Optional<Deployment> deployment = deployment(workspace);
-        watchConsumer(deployment, workspace);
+        Optional<String> unwatched = unwatched(deployment, workspace);
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("migration", workspace.definition().name());
         document.putAll(phase(workspace, deployment));
@@ -76,7 +78,14 @@ final class StatusCommand extends MigrationCommand {
         document.put("quarantine", quarantine(workspace));
         document.put("settings", settings(workspace));
         deployment.ifPresent(found -> document.putAll(deployed(workspace, found)));
+        document.put("unwatched", unwatched.orElse(null));
         document.put("unsound", workspace.soundness().gap().map(Gap::reason).orElse(null));
+        document.put(
+                "reverseUnsound",
+                new Soundness(workspace.control(), Direction.REVERSE)
+                        .gap()
+                        .map(Gap::reason)
+                        .orElse(null));
         List<String> lines = new ArrayList<>();
         document.forEach((name, value) -> {
             if (value instanceof List<?> list) {
@@ -87,6 +96,16 @@ final class StatusCommand extends MigrationCommand {
         });
         answer(document, lines);
         return ExitStatus.DONE;
+    }
+
+    /** Returns why it is not known whether the streams were read; nothing is marked then, and everything else is shown. */
+    private static Optional<String> unwatched(Optional<Deployment> deployment, Workspace workspace) {
+        try {
+            watchConsumer(deployment, workspace);
+            return Optional.empty();
+        } catch (UnusableException unknown) {
+            return Optional.of(String.valueOf(unknown.getMessage()));
+        }
     }
 
     private static Map<String, Object> phase(Workspace workspace, Optional<Deployment> deployment) {

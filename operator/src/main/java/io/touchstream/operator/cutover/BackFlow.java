@@ -7,6 +7,7 @@ import io.touchstream.operator.procedure.Stop;
 import io.touchstream.operator.procedure.Workspace;
 import io.touchstream.protocol.Direction;
 import io.touchstream.protocol.control.QuarantineEntry.Cause;
+import io.touchstream.protocol.control.Soundness;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -50,6 +51,19 @@ public final class BackFlow {
         }
         new ReverseRedrive(workspace).redrive(stop);
         return List.of();
+    }
+
+    /**
+     * Returns what is to be known before going back where changes of the target may be lost. It stands in no way: whether something
+     * is missing, the comparison behind the fence tells.
+     */
+    public static List<String> notes(Workspace workspace) {
+        return new Soundness(workspace.control(), Direction.REVERSE)
+                .gap().stream()
+                        .map(gap -> "changes of the target may not have flowed back (" + gap.reason()
+                                + "): the comparison tells which, and takes the rollback back then. Items that are written"
+                                + " once more in the target flow back")
+                        .toList();
     }
 
     /** Drains, and returns why something is not in the source; empty where all is. */

@@ -65,7 +65,7 @@ public record Preview(List<Blocker> blockers, List<String> actions, List<String>
         actions.add("compare the source with the target; where they differ, take the fence down again");
         actions.add("change the phase to " + Phase.REVERSED + ", and take the source's fence down");
         actions.add("say that the application may write the source");
-        return new Preview(blockers, actions, List.of());
+        return new Preview(blockers, actions, BackFlow.notes(workspace));
     }
 
     private static void fence(

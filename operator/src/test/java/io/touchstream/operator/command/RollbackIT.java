@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.touchstream.client.ControlRows;
+import io.touchstream.protocol.Direction;
 import io.touchstream.protocol.control.ControlTable;
 import io.touchstream.protocol.control.Directions;
 import io.touchstream.protocol.control.GradualMove;
 import io.touchstream.protocol.control.Phase;
 import io.touchstream.protocol.control.Phases;
+import io.touchstream.protocol.control.Soundness;
 import io.touchstream.protocol.control.SyncSwitch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Giving a migration up, and clearing away what it left. */
@@ -187,6 +191,26 @@ class RollbackIT {
     }
 
     @Test
+    void rollback_changesOfTheTargetMayBeLost_saysSoAsStatusDoes() throws IOException {
+        BookShop shop = migrated();
+        writing(shop);
+        new Soundness(control(shop), Direction.REVERSE).markUnsound("a day was missed", Instant.now());
+
+        CapturedCommand preview = execute(shop, "rollback", "--writers-stopped", "--dry-run", "--json");
+        CapturedCommand status = execute(shop, "status", "--json");
+
+        assertThat(preview.status()).describedAs(preview.err()).isZero();
+        assertThat(preview.json().get("notes"))
+                .singleElement()
+                .extracting(JsonNode::asText)
+                .asString()
+                .startsWith("changes of the target may not have flowed back (a day was missed)")
+                .contains("written once more in the target");
+        assertThat(status.json().get("reverseUnsound").asText()).isEqualTo("a day was missed");
+        assertThat(status.json().has("unsound")).isFalse();
+    }
+
+    @Test
     void complete_besideARollback_isRefused() throws IOException {
         BookShop shop = migrated();
         writing(shop).remember(Phase.WRITING_TARGET, "backBegan", Instant.now().toString());
@@ -223,6 +247,21 @@ class RollbackIT {
 
         assertThat(scrub.status()).isEqualTo(2);
         assertThat(scrub.err()).contains("moves its writers one by one").contains("cutover writes --finish");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"pausedFrom, complete", "backBegan, rollback", "pauseBegan, cutover writes"})
+    void scrub_besideACommandThatDiedWithSyncOff_isRefused(String detail, String command) throws IOException {
+        BookShop shop = migrated();
+        writing(shop).remember(Phase.WRITING_TARGET, detail, "REVERSE");
+        new SyncSwitch(control(shop)).want(Directions.NONE, Instant.now());
+        Map<String, Map<String, AttributeValue>> target = shop.rawTarget();
+
+        CapturedCommand scrub = execute(shop, "scrub");
+
+        assertThat(scrub.status()).isEqualTo(2);
+        assertThat(scrub.err()).contains("once " + command + " has come to its end: go on with it first");
+        assertThat(shop.rawTarget()).isEqualTo(target);
     }
 
     @Test
