@@ -15,6 +15,9 @@ import io.touchstream.definition.SyncDefinition.GuardKind;
 import io.touchstream.protocol.Provenance;
 import io.touchstream.protocol.RunToken;
 import io.touchstream.protocol.SourceId;
+import io.touchstream.protocol.control.GradualMove;
+import io.touchstream.protocol.control.Phase;
+import io.touchstream.protocol.control.Phases;
 import io.touchstream.protocol.control.QuarantineEntry;
 import io.touchstream.protocol.control.QuarantineEntry.Cause;
 import java.io.ByteArrayInputStream;
@@ -506,6 +509,34 @@ class SyncHandlerIT {
         sync.deliver(sync.record(null, image("2", "b", "y")));
         assertThat(sync.soundness().gap()).isEmpty();
         sync.deliver(old);
+
+        assertThat(sync.soundness().gap()).isPresent();
+    }
+
+    @Test
+    void handle_recordNearlyADayOldOnceTheWritersHaveMoved_marksWhileTheyMoveOneByOneOnly() {
+        Phases phases = new Phases(sync.control);
+        Phase before = Phase.CREATED;
+        for (Phase next : List.of(
+                Phase.SYNCHRONISING,
+                Phase.TOUCHING,
+                Phase.SYNCHRONISED,
+                Phase.VERIFIED,
+                Phase.READING_TARGET,
+                Phase.WRITING_TARGET)) {
+            phases.advance(before, next, "ada@host", Instant.now());
+            before = next;
+        }
+        Date longAgo = Date.from(Instant.now().minus(Duration.ofHours(23)).minusSeconds(60));
+        DynamodbStreamRecord moved = sync.record(null, image("1", "a", "x"));
+        moved.getDynamodb().setApproximateCreationDateTime(longAgo);
+        DynamodbStreamRecord moving = sync.record(null, image("2", "b", "y"));
+        moving.getDynamodb().setApproximateCreationDateTime(longAgo);
+
+        sync.deliver(moved);
+        assertThat(sync.soundness().gap()).isEmpty();
+        phases.remember(Phase.WRITING_TARGET, GradualMove.SINCE, Instant.now().toString());
+        sync.deliver(moving);
 
         assertThat(sync.soundness().gap()).isPresent();
     }
