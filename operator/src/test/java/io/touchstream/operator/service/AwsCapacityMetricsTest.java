@@ -83,12 +83,17 @@ class AwsCapacityMetricsTest {
     }
 
     private static String page(String next, String... results) {
-        return "<GetMetricDataResponse><GetMetricDataResult>" + next + "<MetricDataResults>" + String.join("", results)
-                + "</MetricDataResults></GetMetricDataResult></GetMetricDataResponse>";
+        StringBuilder page = new StringBuilder("<GetMetricDataResponse><GetMetricDataResult>");
+        page.append(next).append("<MetricDataResults>");
+        for (String result : results) {
+            page.append(result);
+        }
+        return page.append("</MetricDataResults></GetMetricDataResult></GetMetricDataResponse>")
+                .toString();
     }
 
     private static String result(String id, String status) {
-        return "<member><Id>" + id + "</Id><StatusCode>" + status
-                + "</StatusCode><Values><member>2</member></Values></member>";
+        return "<member><Id>%s</Id><StatusCode>%s</StatusCode><Values><member>2</member></Values></member>"
+                .formatted(id, status);
     }
 }
