@@ -29,6 +29,7 @@ import io.touchstream.sync.write.WriteSettings;
 import io.touchstream.transformation.TargetKey;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -50,6 +51,9 @@ public final class SyncDependencies implements AutoCloseable {
     public static final String DIRECTION = "TOUCHSTREAM_DIRECTION";
     /** Environment variable: the bucket for images that are too large for the control table. */
     public static final String IMAGE_BUCKET = "TOUCHSTREAM_IMAGE_BUCKET";
+
+    /** A row takes milliseconds; a batch that cannot write it is delivered again. */
+    private static final Duration LEDGER_PATIENCE = Duration.ofSeconds(2);
 
     private final DynamoDbClient client;
     private final SyncPipeline pipeline;
@@ -132,6 +136,7 @@ public final class SyncDependencies implements AutoCloseable {
                 new BatchLookUp(control, quarantine),
                 new BatchReporter(
                         quarantine,
+                        change -> sides.writer().record(change, LEDGER_PATIENCE),
                         new Canaries(control),
                         heartbeats,
                         new MetricsLog(Sides.metricsName(direction, definition), lines),

@@ -25,6 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
  * The schedules of docs/model.md that provenance alone does not prevent: each leaves what is named as its known limit there,
@@ -153,6 +154,26 @@ class LedgerIT {
         assertThat(sync.targetValues()).isEqualTo(guard == GuardKind.LEDGER ? Map.of() : Map.of("a", "x"));
     }
 
+    /** The row of a change that is given up has the ones before it dropped: so what they leave is to be in the entry by then. */
+    @Test
+    void handle_entryThatFailsAndBatchCutElsewhereOnRedelivery_leavesNothingOfTheItemBehind() {
+        sync.deliver(sync.record(null, image("1", "a", "x")));
+        DynamodbStreamRecord delete = sync.record(image("1", "a", "x"), null);
+        DynamodbStreamRecord broken = sync.record(null, without("k", image("1", "a", "y")));
+        sync.tamper = request -> {
+            if (isQuarantineEntry(request)) {
+                throw SdkClientException.create("the network is down");
+            }
+            return request;
+        };
+        sync.deliver(delete, broken);
+        sync.tamper = request -> request;
+        sync.deliver(delete);
+        sync.deliver(broken);
+
+        assertThat(sync.targetValues()).isEmpty();
+    }
+
     /** A row that went with some of the deletes would have the earlier record dropped, and with it the other deletes. */
     @Test
     void handle_deletesCutShort_areMadeUpForByNoSupersededRecord() {
@@ -226,6 +247,11 @@ class LedgerIT {
         assertThat(sync.targetValues()).isEqualTo(guard == GuardKind.LEDGER ? right : withGhost);
         assertThat(sync.quarantine.list().filter(entry -> entry.cause() != Cause.COLLISION))
                 .isEmpty();
+    }
+
+    private static boolean isQuarantineEntry(SdkRequest request) {
+        return request instanceof UpdateItemRequest update
+                && Objects.requireNonNull(update.key().get("pk")).s().startsWith("QUARANTINE#");
     }
 
     private static boolean isDeleteOfOneOldKey(SdkRequest request) {

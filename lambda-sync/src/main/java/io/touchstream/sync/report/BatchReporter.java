@@ -1,5 +1,6 @@
 package io.touchstream.sync.report;
 
+import io.touchstream.protocol.Provenance;
 import io.touchstream.protocol.RunToken;
 import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.control.Canaries;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -25,6 +27,7 @@ public final class BatchReporter {
     private static final Duration LATE = Duration.ofSeconds(30);
 
     private final Quarantine quarantine;
+    private final Consumer<Provenance> ledger;
     private final Canaries canaries;
     private final SyncHeartbeats heartbeats;
     private final MetricsLog log;
@@ -33,15 +36,18 @@ public final class BatchReporter {
     /**
      * Creates a reporter.
      *
+     * @param ledger writes down a change that is given up, where changes are written down
      * @param instance names this instance of the function; unique among those that run at the same time
      */
     public BatchReporter(
             Quarantine quarantine,
+            Consumer<Provenance> ledger,
             Canaries canaries,
             SyncHeartbeats heartbeats,
             MetricsLog log,
             Supplier<String> instance) {
         this.quarantine = quarantine;
+        this.ledger = ledger;
         this.canaries = canaries;
         this.heartbeats = heartbeats;
         this.log = log;
@@ -78,7 +84,12 @@ public final class BatchReporter {
 
     private void settle(ItemWork work, Map<SourceId, QuarantineEntry> entries, Counts counts, Instant now) {
         if (work.state() == State.REFUSED) {
-            quarantine(Objects.requireNonNull(work.entry(), "what was refused has an entry"), counts);
+            QuarantineEntry entry = Objects.requireNonNull(work.entry(), "what was refused has an entry");
+            quarantine(entry, counts);
+            // INVARIANT 6: nothing older is applied in place of a change that was given up. The entry comes first: it
+            // keeps the
+            // target items that older changes would have deleted.
+            ledger.accept(new Provenance(entry.source(), entry.version()));
         }
         if (work.settlesQuarantine() && entries.containsKey(work.change().source())) {
             quarantine.settle(work.change().source(), work.change().version());

@@ -1,7 +1,6 @@
 package io.touchstream.sync.write;
 
 import io.touchstream.protocol.Direction;
-import io.touchstream.protocol.Provenance;
 import io.touchstream.protocol.control.QuarantineEntry;
 import io.touchstream.protocol.control.QuarantineEntry.Cause;
 import io.touchstream.protocol.control.QuarantineEntry.Images;
@@ -56,18 +55,16 @@ final class ChangeWriter {
                         new ItemWrites(writer, () -> timeLeft(deadline), counts, planner.plan(work.change(), leftKeys));
                 work.planned(writes);
             }
-            attempt(work, writes, deadline, counts);
+            attempt(work, writes, counts);
         } catch (TransformException failure) {
-            refuse(
-                    work,
-                    entry(work.change(), Cause.TRANSFORM_FAILED, detail(failure), null, null, leftBy(work, leftKeys)),
-                    deadline);
+            work.refused(
+                    entry(work.change(), Cause.TRANSFORM_FAILED, detail(failure), null, null, leftBy(work, leftKeys)));
         } catch (SdkException failure) {
-            failed(work, failure, leftKeys, deadline);
+            failed(work, failure, leftKeys);
         }
     }
 
-    private void attempt(ItemWork work, ItemWrites writes, Instant deadline, Counts counts) {
+    private void attempt(ItemWork work, ItemWrites writes, Counts counts) {
         boolean together = work.collisions() < settings.togetherRounds();
         if (!together && writes.isMove()) {
             counts.add(Outcome.SPLIT_MOVE);
@@ -77,20 +74,7 @@ final class ChangeWriter {
             return;
         }
         if (work.collided() >= settings.collisionRounds()) {
-            refuse(work, collision(work.change(), writes), deadline);
-        }
-    }
-
-    /** Gives a change up, to be quarantined. */
-    private void refuse(ItemWork work, QuarantineEntry entry, Instant deadline) {
-        try {
-            // INVARIANT 6: where changes are written down, nothing older is applied in place of one that was given up.
-            writer.record(new Provenance(entry.source(), entry.version()), timeLeft(deadline));
-            work.refused(entry);
-        } catch (SdkException failure) {
-            if (!isPassing(failure)) {
-                work.unfinished(codeOf(failure));
-            }
+            work.refused(collision(work.change(), writes));
         }
     }
 
@@ -106,7 +90,7 @@ final class ChangeWriter {
                 Set.of());
     }
 
-    private void failed(ItemWork work, SdkException failure, Set<TargetKey> leftKeys, Instant deadline) {
+    private void failed(ItemWork work, SdkException failure, Set<TargetKey> leftKeys) {
         if (isPassing(failure)) {
             // Another transaction had the item in hand, or there is no capacity for this one; the next round tries
             // again.
@@ -114,7 +98,7 @@ final class ChangeWriter {
         }
         if (isHopeless(failure)) {
             String detail = "the target refused the write as invalid (" + codeOf(failure) + ")";
-            refuse(work, entry(work.change(), Cause.REJECTED, detail, null, null, leftBy(work, leftKeys)), deadline);
+            work.refused(entry(work.change(), Cause.REJECTED, detail, null, null, leftBy(work, leftKeys)));
             return;
         }
         work.unfinished(codeOf(failure));
