@@ -26,6 +26,28 @@ enum Aim {
                     List.of(Change.PUT, Change.MOVE, Change.MOVE, Change.SWAP, Change.DELETE)),
             Disturbance.NONE,
             Pace.draw(choices))),
+    /** Items move again and again between keys of their own, and readers look after every request. */
+    MOVES(choices -> new Setting(
+            Profile.PLAIN,
+            new Traffic(3, 24, 10 + choices.next(30), List.of(Change.UPDATE, Change.MOVE, Change.MOVE), true),
+            Disturbance.NONE,
+            Pace.draw(choices))),
+    /** The same with the ledger, under which batches may come again. */
+    MOVES_WITH_LEDGER(choices -> new Setting(
+            Profile.PLAIN_WITH_LEDGER,
+            new Traffic(3, 24, 10 + choices.next(30), List.of(Change.UPDATE, Change.MOVE, Change.MOVE), true),
+            new Disturbance(
+                    Map.of(Fault.DEATH_BEFORE_A_CALL, 10, Fault.DEATH_AFTER_A_CALL, 10),
+                    Map.of(),
+                    Map.of(Fault.DUPLICATE_BATCH, 8, Fault.REWIND, 8),
+                    0),
+            Pace.draw(choices))),
+    /** Items that carry the first touch's marker change while records are lost: a second touch has to show what is missing. */
+    OUTAGES(choices -> new Setting(
+            Profile.OUTAGE,
+            new Traffic(6, 24, 20 + choices.next(30), List.of(Change.UPDATE, Change.MOVE, Change.MOVE), true),
+            Disturbance.NONE,
+            Pace.draw(choices))),
     /** Records of few items that change again and again are delivered once more, alone, after later ones. */
     OLD_RECORDS(choices -> new Setting(
             Profile.LATE,
@@ -45,7 +67,7 @@ enum Aim {
                     8 + choices.next(16),
                     List.of(Change.PUT, Change.UPDATE, Change.MOVE, Change.DELETE, Change.DELETE)),
             new Disturbance(
-                    Map.of(Fault.ATTEMPT_LANDS_LATER, 20, Fault.CALL_LANDS_LATER, 20),
+                    Map.of(Fault.ATTEMPT_LANDS_LATER, 20, Fault.CALL_LANDS_LATER, 20, Fault.DEATH_CALL_LANDS_LATER, 20),
                     Map.of(),
                     Map.of(Fault.STRAY_RECORD, 4),
                     8),

@@ -34,7 +34,7 @@ final class Application {
     void seed() {
         for (int key = 0; key < traffic.keys(); key++) {
             if (!choices.oneIn(3)) {
-                put(shape.source(key), item(key, reference()));
+                put(shape.source(key), item(key, reference(key)));
             }
         }
     }
@@ -58,9 +58,9 @@ final class Application {
     private void change() {
         int key = choices.next(traffic.keys());
         switch (traffic.deck().get(choices.next(traffic.deck().size()))) {
-            case PUT -> put(shape.source(key), item(key, reference()));
+            case PUT -> put(shape.source(key), item(key, reference(key)));
             case UPDATE -> update(key, "V", AttributeValues.number(++values));
-            case MOVE -> update(key, "Ref", AttributeValues.string(Shape.reference(reference())));
+            case MOVE -> update(key, "Ref", AttributeValues.string(Shape.reference(reference(key))));
             case DELETE -> delete(key);
             case SWAP -> swap(key, choices.next(traffic.keys()));
             case EXPIRE -> expire(key);
@@ -68,8 +68,8 @@ final class Application {
         }
     }
 
-    private int reference() {
-        return choices.next(traffic.references());
+    private int reference(int key) {
+        return traffic.reference(choices, key);
     }
 
     private Map<String, AttributeValue> item(int key, int reference) {
@@ -129,7 +129,7 @@ final class Application {
         if (!simulation.profile.ownWrites()) {
             return;
         }
-        Shape.Place place = Shape.place(Shape.TARGET, Shape.reference(reference()));
+        Shape.Place place = Shape.place(Shape.TARGET, Shape.reference(reference(0)));
         Map<String, AttributeValue> item = new HashMap<>(Shape.targetKey(place.key()));
         item.put("Own", AttributeValues.number(++values));
         simulation.asApplication(() -> {

@@ -1,7 +1,9 @@
 package io.touchstream.simulator;
 
+import io.touchstream.protocol.RunToken;
 import io.touchstream.simulator.SimulatedClient.Defect;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
@@ -22,35 +24,47 @@ enum Defects {
     /** Invariant 2: a touch asks for no existing item. */
     TOUCH_CREATES(
             Aim.SLOW_TOUCHES,
+            List.of("a touch altered more than the marker"),
             request -> request instanceof UpdateItemRequest update && isTouch(update)
                     ? update.toBuilder().conditionExpression(null).build()
                     : request),
     /** Invariant 3: every run draws the same token. */
-    TOKEN_IS_NOT_UNIQUE(request -> request instanceof UpdateItemRequest update && isTouch(update)
-            ? update.toBuilder()
-                    .expressionAttributeValues(withToken(update.expressionAttributeValues()))
-                    .build()
-            : request),
+    TOKEN_IS_NOT_UNIQUE(
+            Aim.OUTAGES,
+            List.of("missing after a touch"),
+            request -> request instanceof UpdateItemRequest update && isTouch(update)
+                    ? update.toBuilder()
+                            .expressionAttributeValues(withToken(update.expressionAttributeValues()))
+                            .build()
+                    : request),
     /** Invariant 4: the marker is put into the target. */
-    MARKER_ARRIVES(request -> {
+    MARKER_ARRIVES(Aim.EVERYTHING, List.of("the marker arrived"), request -> {
         if (request instanceof PutItemRequest put && isTarget(put.tableName())) {
             return put.toBuilder().item(marked(put.item())).build();
         }
         return parts(request, part -> part.put() == null ? part : marked(part.put()));
     }),
     /** Invariant 5: a move does not delete. */
-    MOVE_LEAVES_ITS_OLD_KEY(request -> parts(request, part -> part.delete() == null ? part : elsewhere(part))),
+    MOVE_LEAVES_ITS_OLD_KEY(
+            Aim.EVERYTHING,
+            List.of("a ghost"),
+            request -> parts(request, part -> part.delete() == null ? part : elsewhere(part))),
+    /** Invariant 5: a move is a delete, and then a put. */
+    MOVE_IN_TWO_REQUESTS(Aim.MOVES, List.of("under no key"), new SplitMoves()),
     /** Invariant 6: a put does not ask for the version that it meets. */
     OLDER_PUT_BEATS_NEWER(
             Aim.OLD_RECORDS,
+            List.of("more than ghosts is left: Difference[kind=DIFFERENT"),
             request -> conditions(request, (condition, isPut) -> isPut ? anyVersion(condition) : condition)),
     /** Invariant 6: a delete does not ask for the version that it meets. */
     OLDER_DELETE_BEATS_NEWER(
             Aim.OLD_RECORDS,
+            List.of("more than ghosts is left"),
             request -> conditions(request, (condition, isPut) -> isPut ? condition : anyVersion(condition))),
     /** Invariant 7: a put does not ask whose item it meets. */
     COLLISION_OVERWRITES(
             Aim.FEW_KEYS,
+            List.of("a collision that is not reported", "missing: "),
             request -> conditions(
                     request,
                     (condition, isPut) ->
@@ -58,39 +72,50 @@ enum Defects {
     /** Invariant 7: a delete does not ask whose item it meets. */
     DELETE_TAKES_ANOTHERS(
             Aim.FEW_KEYS,
+            List.of("missing: ", "a collision that is not reported"),
             request -> conditions(
                     request,
                     (condition, isPut) ->
                             isPut ? condition : condition.replace("#provenance.#source = :source AND ", ""))),
     /** Invariant 8: an item without provenance is overwritten. */
-    APPLICATION_IS_OVERWRITTEN(request -> conditions(
-            request,
-            (condition, isPut) -> isPut && condition.contains(" OR ")
-                    ? condition.replace("attribute_not_exists(#key)", "attribute_not_exists(#provenance)")
-                    : condition)),
+    APPLICATION_IS_OVERWRITTEN(
+            Aim.EVERYTHING,
+            List.of("an item of the application's own was altered"),
+            request -> conditions(
+                    request,
+                    (condition, isPut) -> isPut && condition.contains(" OR ")
+                            ? condition.replace("attribute_not_exists(#key)", "attribute_not_exists(#provenance)")
+                            : condition)),
     /** Invariant 9: what cannot be applied is acknowledged, and kept nowhere. */
-    QUARANTINE_FORGETS(request -> request instanceof UpdateItemRequest update && startsWith(update.key(), "QUARANTINE#")
-            ? update.toBuilder().key(elsewhere(update.key())).build()
-            : request),
+    QUARANTINE_FORGETS(
+            Aim.EVERYTHING,
+            List.of("not in quarantine", "a collision that is not reported", "missing: ", "a ghost"),
+            request -> request instanceof UpdateItemRequest update && startsWith(update.key(), "QUARANTINE#")
+                    ? update.toBuilder().key(elsewhere(update.key())).build()
+                    : request),
     /** Invariant 11: a copy that is about to be put is not written down. */
     COPY_IS_NOT_WRITTEN_DOWN(
             Aim.DYING_COPIES,
+            List.of("a ghost"),
             request -> request instanceof PutItemRequest put && startsWith(put.item(), "COPIES#")
                     ? put.toBuilder().item(elsewhere(put.item())).build()
                     : request),
     /** Invariant 11: a segment's progress is stored as done before it is. */
     SEGMENT_IS_DONE_TOO_EARLY(
             Aim.DYING_JOBS,
+            List.of("missing: ", "a collision that is not reported"),
             request -> request instanceof PutItemRequest put && startsWith(put.item(), "RUN#")
                     ? put.toBuilder().item(done(put.item())).build()
                     : request),
     /** Ledger: a write does not ask which version the ledger tells of. */
     LEDGER_IS_NOT_ASKED(
             Aim.OLD_RECORDS_WITH_LEDGER,
+            List.of("a ghost"),
             request -> parts(request, part -> part.update() == null ? part : unconditional(part.update()))),
     /** Ledger: a delete leaves no word of itself. */
     LEDGER_FORGETS_DELETES(
             Aim.OLD_RECORDS_WITH_LEDGER,
+            List.of("a ghost"),
             request -> request instanceof TransactWriteItemsRequest together
                             && together.transactItems().stream().noneMatch(part -> part.put() != null)
                     ? together.toBuilder()
@@ -102,6 +127,7 @@ enum Defects {
     /** The copy lane does not take back what its source yields no more. */
     COPY_IS_NOT_TAKEN_BACK(
             Aim.DYING_COPIES,
+            List.of("a ghost"),
             request -> request instanceof DeleteItemRequest delete
                             && isTarget(delete.tableName())
                             && !delete.conditionExpression().contains("attribute_not_exists")
@@ -109,13 +135,16 @@ enum Defects {
                     : request);
 
     private final Scenario scenario;
+    private final List<String> violations;
 
-    Defects(Defect change) {
-        this(Aim.EVERYTHING, change);
+    /** How the violations begin that the defect leads to: found in any other way, it would not be what was found. */
+    Defects(Aim aim, List<String> violations, Defect change) {
+        this.scenario = new Scenario(aim, change);
+        this.violations = violations;
     }
 
-    Defects(Aim aim, Defect change) {
-        this.scenario = new Scenario(aim, change);
+    boolean explains(Throwable violation) {
+        return violation instanceof Violation && violations.stream().anyMatch(violation.getMessage()::startsWith);
     }
 
     Scenario scenario() {
@@ -147,7 +176,11 @@ enum Defects {
 
     private static Map<String, AttributeValue> withToken(Map<String, AttributeValue> values) {
         Map<String, AttributeValue> same = new HashMap<>(values);
-        same.put(":token", AttributeValue.fromS("tst0000000000"));
+        same.computeIfPresent(
+                ":token",
+                (name, token) -> token.s().startsWith(RunToken.Kind.TOUCH.prefix())
+                        ? AttributeValue.fromS("tst0000000000")
+                        : token);
         return same;
     }
 

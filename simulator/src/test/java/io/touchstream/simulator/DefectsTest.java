@@ -33,7 +33,7 @@ class DefectsTest {
                         .scheduler
                         .steps();
             } catch (IllegalStateException failed) {
-                assertThat(failed).hasCauseInstanceOf(Violation.class);
+                assertThat(failed.getCause()).matches(defect::explains, "the violation that " + defect + " leads to");
                 first = found.isEmpty() ? steps : first;
                 found.add(seed);
             }

@@ -12,15 +12,15 @@ enum Fault {
     ATTEMPT_LOST,
     /** An attempt times out after it took effect; the client tries again. */
     ATTEMPT_APPLIED,
-    /** An attempt times out, the client tries again, and the first attempt takes effect later. */
+    /** An attempt times out, the client tries again, and the first attempt takes effect later; counted where it changes anything. */
     ATTEMPT_LANDS_LATER,
     /** A call times out for good, without effect. */
     CALL_LOST,
     /** A call times out for good after it took effect. */
     CALL_APPLIED,
-    /** A call times out for good, and takes effect later. */
+    /** A call times out for good, and takes effect after its caller gave up; counted where it changes anything. */
     CALL_LANDS_LATER,
-    /** The process dies with a request under way, which takes effect later. */
+    /** The process dies with a request under way, which takes effect later; counted where it changes anything. */
     DEATH_CALL_LANDS_LATER,
     /** The service fails, longer than the client tries. */
     SERVER_FAULT,

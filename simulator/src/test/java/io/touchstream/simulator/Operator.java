@@ -220,6 +220,7 @@ final class Operator {
             redrive(entry -> true);
             drain();
             List<Difference> differences = verify();
+            checkNothingMissing(differences, mending);
             long mendable = differences.stream().filter(Operator::isMendable).count();
             simulation.statistics.add("differences before repair " + mending, mendable);
             if (mendable == 0) {
@@ -231,6 +232,16 @@ final class Operator {
             checkGhostsOnly(differences);
             repair(differences);
             drain();
+        }
+    }
+
+    /** A fresh touch shows every item, so that sync creates what was lost of it; what it yields differently now is the repair's. */
+    private void checkNothingMissing(List<Difference> differences, int mending) {
+        boolean touched = simulation.profile.outage() && !simulation.profile.copies();
+        for (Difference difference : differences) {
+            if (touched && mending == 1 && difference.kind() == Differences.Kind.MISSING) {
+                simulation.scheduler.fail(new Violation("missing after a touch: " + difference));
+            }
         }
     }
 

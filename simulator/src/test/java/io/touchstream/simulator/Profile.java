@@ -28,6 +28,10 @@ record Profile(
     static final Profile LATE = new Profile(true, false, false, false, false, false, false, false);
     /** As late, with the ledger. */
     static final Profile LATE_WITH_LEDGER = new Profile(true, false, false, false, false, false, true, false);
+    /** As plain, with the ledger. */
+    static final Profile PLAIN_WITH_LEDGER = new Profile(false, false, false, false, false, false, true, false);
+    /** As plain, but sync is stopped for longer than the stream keeps records. */
+    static final Profile OUTAGE = new Profile(false, false, false, true, false, false, false, false);
     /** As plain, but existing items are copied. */
     static final Profile COPYING = new Profile(false, true, false, false, false, false, false, false);
 

@@ -86,7 +86,13 @@ final class SimulatedClient implements DynamoDbClient {
 
     @Override
     public TransactWriteItemsResponse transactWriteItems(TransactWriteItemsRequest original) {
-        TransactWriteItemsRequest request = (TransactWriteItemsRequest) simulation.defect.apply(original);
+        List<TransactWriteItemsRequest> requests =
+                simulation.defect.split((TransactWriteItemsRequest) simulation.defect.apply(original));
+        requests.subList(0, requests.size() - 1).forEach(this::transact);
+        return transact(requests.get(requests.size() - 1));
+    }
+
+    private TransactWriteItemsResponse transact(TransactWriteItemsRequest request) {
         // The SDK gives each call a token, so that an attempt which took effect is not made again.
         Once<TransactWriteItemsResponse> once = new Once<>();
         return call(request, Kind.WRITE, () -> {
@@ -160,22 +166,20 @@ final class SimulatedClient implements DynamoDbClient {
                 return attempt(effect, end);
             }
             case DEATH_CALL_LANDS_LATER -> {
-                faults.count(fault);
                 process.die();
-                simulation.landLater(effect);
+                simulation.landLater(fault, effect, 0);
             }
             case SLOW_CALL -> {
                 faults.count(fault);
                 pause(Math.min(500 + simulation.choices.next(3500), end - simulation.scheduler.now()));
             }
             case ATTEMPT_LOST, ATTEMPT_APPLIED, ATTEMPT_LANDS_LATER -> {
-                faults.count(fault);
-                firstAttempt(fault, effect);
+                firstAttempt(fault, effect, 0);
                 pause(ATTEMPT_TIMEOUT);
             }
             case CALL_LOST, CALL_APPLIED, CALL_LANDS_LATER -> {
-                faults.count(fault);
-                firstAttempt(fault, effect);
+                // The last of its attempts may have begun just before the caller gives up, and lands after that.
+                firstAttempt(fault, effect, end - simulation.scheduler.now());
                 pause(end - simulation.scheduler.now());
                 throw Failures.timeout(end);
             }
@@ -194,11 +198,14 @@ final class SimulatedClient implements DynamoDbClient {
         return attempt(effect, end);
     }
 
-    private <T> void firstAttempt(Fault fault, Supplier<T> effect) {
+    private <T> void firstAttempt(Fault fault, Supplier<T> effect, long from) {
         switch (fault) {
-            case ATTEMPT_APPLIED, CALL_APPLIED -> simulation.land(effect);
-            case ATTEMPT_LANDS_LATER, CALL_LANDS_LATER -> simulation.landLater(effect);
-            default -> {}
+            case ATTEMPT_APPLIED, CALL_APPLIED -> {
+                simulation.faults.count(fault);
+                simulation.land(effect);
+            }
+            case ATTEMPT_LANDS_LATER, CALL_LANDS_LATER -> simulation.landLater(fault, effect, from);
+            default -> simulation.faults.count(fault);
         }
     }
 
@@ -253,5 +260,10 @@ final class SimulatedClient implements DynamoDbClient {
     /** Changes a request on its way, as a defect of the code would. */
     interface Defect extends Function<DynamoDbRequest, DynamoDbRequest> {
         Defect NONE = request -> request;
+
+        /** Returns the transactions that are sent in place of one, in their order. */
+        default List<TransactWriteItemsRequest> split(TransactWriteItemsRequest request) {
+            return List.of(request);
+        }
     }
 }

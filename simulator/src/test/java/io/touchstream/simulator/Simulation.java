@@ -46,7 +46,9 @@ final class Simulation {
     private final List<String> trace;
     private int processes;
     private int landing;
+    private long stored;
     private boolean syncStopped;
+    private boolean redelivered;
     private boolean over;
     private boolean applicationWrites;
 
@@ -62,13 +64,27 @@ final class Simulation {
         this.faults = new Faults(choices, setting.disturbance());
         this.database = new Database(scheduler::now);
         this.reads = new Reads(database, () -> choices.oneIn(PAGE_ITEMS));
+        Readers readers = new Readers(this);
         database.observe((request, answer) -> {
             try {
                 observer.accept(request, answer);
+                if (promisesOneKey()) {
+                    readers.look();
+                }
             } catch (Violation violation) {
                 scheduler.fail(violation);
             }
         });
+    }
+
+    /** Without the ledger, a batch that is delivered again shows old keys beside new ones, until all of it was applied again. */
+    private boolean promisesOneKey() {
+        return setting.traffic().keepsItems() && !profile.outage() && (profile.ledger() || !redelivered);
+    }
+
+    /** Notes that some records come once more. */
+    void redeliver() {
+        redelivered = true;
     }
 
     /** Runs to rest; throws where a property does not hold. */
@@ -92,7 +108,7 @@ final class Simulation {
         for (String target : List.of(Shape.TARGET, Shape.OTHER)) {
             database.create(target, "TK").listener((before, after) -> targetChanged(target, before, after));
         }
-        database.create(control, "pk", "sk");
+        database.create(control, "pk", "sk").listener((before, after) -> stored++);
         if (profile.crowded()) {
             shape.sources()
                     .forEach(source -> database.table(source)
@@ -238,14 +254,18 @@ final class Simulation {
         }
     }
 
-    /** Has a request take effect later. */
-    void landLater(Supplier<?> effect) {
+    /** Has a request take effect later than so many milliseconds from now; counts the fault only where it changes anything. */
+    void landLater(Fault fault, Supplier<?> effect, long from) {
         landing++;
-        int delay = 1 + choices.next(LONGEST_DELAY);
+        long delay = from + 1 + choices.next(LONGEST_DELAY);
         scheduler.spawn("network", () -> {
             scheduler.sleep(delay);
             trace(() -> "a request lands late");
+            long before = stored;
             land(effect);
+            if (stored > before) {
+                faults.count(fault);
+            }
             landing--;
         });
     }
@@ -277,6 +297,7 @@ final class Simulation {
     }
 
     private void sourceChanged(Map<String, AttributeValue> before, Map<String, AttributeValue> after) {
+        stored++;
         trace(() -> "source: " + Descriptions.json(before) + " to " + Descriptions.json(after));
         if (applicationWrites) {
             return;
@@ -296,6 +317,7 @@ final class Simulation {
     }
 
     private void targetChanged(String table, Map<String, AttributeValue> before, Map<String, AttributeValue> after) {
+        stored++;
         trace(() -> table + ": " + Descriptions.json(before) + " to " + Descriptions.json(after));
         if (applicationWrites) {
             return;

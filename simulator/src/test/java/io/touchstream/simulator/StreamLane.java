@@ -122,6 +122,9 @@ final class StreamLane {
     private void deliver(int from, int to) {
         int unfinished = invoke(List.copyOf(records.subList(from, to)));
         int reached = from + unfinished;
+        if (reached < to) {
+            simulation.redeliver();
+        }
         if (simulation.faults.ofDelivery(Fault.DUPLICATE_BATCH)) {
             return;
         }

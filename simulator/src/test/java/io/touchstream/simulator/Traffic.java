@@ -11,8 +11,9 @@ import java.util.stream.Stream;
  * @param references how many target keys they share
  * @param changes how many changes the application makes
  * @param deck the kinds of changes, each as often as it is drawn
+ * @param apart whether each source item has target keys of its own, so that none collide
  */
-record Traffic(int keys, int references, int changes, List<Change> deck) {
+record Traffic(int keys, int references, int changes, List<Change> deck, boolean apart) {
     private static final int MOST_CHANGES = 90;
     private static final List<Change> EVERYTHING = Stream.of(
                     times(4, Change.PUT),
@@ -27,6 +28,22 @@ record Traffic(int keys, int references, int changes, List<Change> deck) {
 
     Traffic {
         deck = List.copyOf(deck);
+    }
+
+    /** Lets items share their target keys. */
+    Traffic(int keys, int references, int changes, List<Change> deck) {
+        this(keys, references, changes, deck, false);
+    }
+
+    /** Draws a target key for an item. */
+    int reference(Choices choices, int key) {
+        int drawn = choices.next(references);
+        return apart ? key + keys * drawn : drawn;
+    }
+
+    /** Tells whether an item that is in a target table stays there, under one key or another. */
+    boolean keepsItems() {
+        return apart && deck.stream().allMatch(change -> change == Change.UPDATE || change == Change.MOVE);
     }
 
     /** One change that an application makes. */
