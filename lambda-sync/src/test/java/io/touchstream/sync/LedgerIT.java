@@ -161,7 +161,7 @@ class LedgerIT {
         DynamodbStreamRecord delete = sync.record(image("1", "a", "x"), null);
         DynamodbStreamRecord broken = sync.record(null, without("k", image("1", "a", "y")));
         sync.tamper = request -> {
-            if (isQuarantineEntry(request)) {
+            if (isRow(request, "QUARANTINE#")) {
                 throw SdkClientException.create("the network is down");
             }
             return request;
@@ -172,6 +172,19 @@ class LedgerIT {
         sync.deliver(broken);
 
         assertThat(sync.targetValues()).isEmpty();
+    }
+
+    @Test
+    void handle_rowOfAGivenUpChangeThatFails_leavesTheRecordUnfinished() {
+        DynamodbStreamRecord broken = sync.record(null, without("k", image("1", "a", "x")));
+        sync.tamper = request -> {
+            if (isRow(request, "LEDGER#")) {
+                throw SdkClientException.create("the network is down");
+            }
+            return request;
+        };
+
+        assertThat(sync.deliver(broken).getBatchItemFailures()).hasSize(guard == GuardKind.LEDGER ? 1 : 0);
     }
 
     /** A row that went with some of the deletes would have the earlier record dropped, and with it the other deletes. */
@@ -249,9 +262,9 @@ class LedgerIT {
                 .isEmpty();
     }
 
-    private static boolean isQuarantineEntry(SdkRequest request) {
+    private static boolean isRow(SdkRequest request, String partition) {
         return request instanceof UpdateItemRequest update
-                && Objects.requireNonNull(update.key().get("pk")).s().startsWith("QUARANTINE#");
+                && Objects.requireNonNull(update.key().get("pk")).s().startsWith(partition);
     }
 
     private static boolean isDeleteOfOneOldKey(SdkRequest request) {
