@@ -59,7 +59,7 @@ final class SegmentJobs {
         this.toucher = new Toucher(exposed, definition.touch().marker());
         this.writes = writes;
         this.copier = new ItemCopier(
-                verify, new GuardedWriter(exposed, definition, control), writes, new PendingCopies(control));
+                verify, new GuardedWriter(exposed, definition, control), writes, new PendingCopies(control, random));
         this.verify = verify;
         this.random = random;
         this.repair = definition.inPlace() == null

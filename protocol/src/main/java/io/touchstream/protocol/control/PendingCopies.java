@@ -5,11 +5,13 @@ import io.touchstream.item.Item;
 import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.control.Segments.SegmentId;
 import io.touchstream.transformation.TargetKey;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
@@ -21,9 +23,20 @@ public final class PendingCopies {
     private static final String COPIES = "copies";
 
     private final ControlTable control;
+    private final RandomGenerator random;
 
     public PendingCopies(ControlTable control) {
+        this(control, new SecureRandom());
+    }
+
+    /**
+     * Creates it with its own randomness.
+     *
+     * @param random draws the names of lots
+     */
+    public PendingCopies(ControlTable control, RandomGenerator random) {
         this.control = control;
+        this.random = random;
     }
 
     /** Names a copy: which source item it stands for, and where it is put. */
@@ -48,7 +61,7 @@ public final class PendingCopies {
     /** Stores what is about to be put, and returns what it is to be forgotten by. */
     public Lot save(Holder holder, List<Copy> copies) {
         // INVARIANT 11: each lot has a row of its own, so that a request which lands late takes no later one's place.
-        Lot lot = new Lot(holder.run(), prefix(holder) + UUID.randomUUID());
+        Lot lot = new Lot(holder.run(), prefix(holder) + new UUID(random.nextLong(), random.nextLong()));
         List<AttributeValue> values = new ArrayList<>();
         for (Copy copy : copies) {
             values.add(AttributeValues.string(copy.source().text()));
