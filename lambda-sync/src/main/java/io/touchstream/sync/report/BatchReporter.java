@@ -86,9 +86,8 @@ public final class BatchReporter {
         if (work.state() == State.REFUSED) {
             QuarantineEntry entry = Objects.requireNonNull(work.entry(), "what was refused has an entry");
             quarantine(entry, counts);
-            // INVARIANT 6: nothing older is applied in place of a change that was given up. The entry comes first: it
-            // keeps the
-            // target items that older changes would have deleted.
+            // INVARIANT 6: nothing older is applied in place of a change that was given up. The entry comes
+            // first: it keeps the target items which older changes would have deleted.
             ledger.accept(new Provenance(entry.source(), entry.version()));
         }
         if (work.settlesQuarantine() && entries.containsKey(work.change().source())) {
