@@ -23,7 +23,7 @@ class EventSourceMappingSettingsTest {
                         false,
                         true,
                         Duration.ofMinutes(1),
-                        Duration.ofMillis(50),
+                        Duration.ofMillis(200),
                         Duration.ofSeconds(10)));
     }
 
