@@ -8,6 +8,8 @@ import io.touchstream.protocol.control.Lease.Owner;
 import io.touchstream.protocol.control.OperatorLock.Acquired;
 import io.touchstream.protocol.control.OperatorLock.Acquisition;
 import io.touchstream.protocol.control.OperatorLock.Held;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 class OperatorLockIT {
     private static final Instant NOW = Instant.parse("2026-11-27T08:00:00Z");
@@ -109,6 +112,30 @@ class OperatorLockIT {
         } finally {
             operators.shutdown();
         }
+    }
+
+    @Test
+    void acquire_answerOfTheWriteLost_isTheClaimants() {
+        // The client sends the same request again, and its condition does not hold any more, since it was done.
+        DynamoDbClient twice = (DynamoDbClient) Proxy.newProxyInstance(
+                DynamoDbClient.class.getClassLoader(),
+                new Class<?>[] {DynamoDbClient.class},
+                (proxy, method, values) -> {
+                    try {
+                        if (method.getName().equals("updateItem")) {
+                            method.invoke(database.client(), values);
+                        }
+                        return method.invoke(database.client(), values);
+                    } catch (InvocationTargetException failure) {
+                        throw failure.getCause();
+                    }
+                });
+
+        Acquired acquired = take(
+                new OperatorLock(new ControlTable(twice, control.name()), Clock.fixed(NOW, ZoneOffset.UTC)), "ada");
+
+        assertThat(acquired.from()).isEmpty();
+        assertThat(lock.holder()).contains(acquired.lease());
     }
 
     @Test
