@@ -206,8 +206,12 @@ class MigrationLoaderTest {
 
     @Test
     void parse_inPlace_takesTheVersionAttribute() {
-        String inPlace = "name: a\nsource: {tables: [Old]}\ntarget: {tables: {Old: {partitionKey: {PK: S}}}}\n"
-                + "transform: {rules: [{set: {x: y}}]}\n";
+        String inPlace = """
+                name: a
+                source: {tables: [Old]}
+                target: {tables: {Old: {partitionKey: {PK: S}}}}
+                transform: {rules: [{set: {x: y}}]}
+                """;
 
         assertThat(MigrationLoader.parse("a.yaml", inPlace).inPlace())
                 .isEqualTo(new InPlaceDefinition("schemaVersion"));

@@ -87,6 +87,7 @@ class ControlTableIT {
     @Test
     void quarantine_manyEntries_areAllFound() {
         assertThat(quarantine.wasEverRaised()).isFalse();
+        assertThat(quarantine.find(List.of(source("i0")))).isEmpty();
         IntStream.range(0, 130).forEach(number -> quarantine.add(entry("i" + number, "5", "x", null)));
 
         List<SourceId> asked =
@@ -254,6 +255,7 @@ class ControlTableIT {
     void soundness_gapBeforeTheTouch_isMendedAndAfterItIsNot() {
         Soundness soundness = new Soundness(control);
         Instant now = Instant.now();
+        assertThat(soundness.mend(now)).describedAs("no gap").isTrue();
         soundness.markUnsound("x", now);
 
         assertThat(soundness.mend(now.minusSeconds(1))).isFalse();

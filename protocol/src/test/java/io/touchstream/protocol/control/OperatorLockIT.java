@@ -1,6 +1,7 @@
 package io.touchstream.protocol.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.touchstream.embedded.EmbeddedDynamoDb;
 import io.touchstream.protocol.control.Lease.Claim;
@@ -21,10 +22,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 
 class OperatorLockIT {
     private static final Instant NOW = Instant.parse("2026-11-27T08:00:00Z");
@@ -136,6 +140,27 @@ class OperatorLockIT {
 
         assertThat(acquired.from()).isEmpty();
         assertThat(lock.holder()).contains(acquired.lease());
+    }
+
+    @Test
+    void acquire_lockTakenAndReleasedAllTheTime_givesUp() {
+        AtomicInteger tries = new AtomicInteger();
+        DynamoDbClient busy = (DynamoDbClient) Proxy.newProxyInstance(
+                DynamoDbClient.class.getClassLoader(),
+                new Class<?>[] {DynamoDbClient.class},
+                (proxy, method, values) -> {
+                    if (method.getName().equals("updateItem")) {
+                        tries.incrementAndGet();
+                        throw ConditionalCheckFailedException.builder().build();
+                    }
+                    return GetItemResponse.builder().build();
+                });
+        OperatorLock contended = new OperatorLock(new ControlTable(busy, control.name()), Clock.systemUTC());
+
+        assertThatThrownBy(() -> take(contended, "ada"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the lock is taken and released all the time");
+        assertThat(tries).hasValue(5);
     }
 
     @Test
