@@ -7,6 +7,7 @@ import io.touchstream.definition.MigrationLoader;
 import io.touchstream.embedded.EmbeddedDynamoDb;
 import io.touchstream.item.AttributeValues;
 import io.touchstream.item.Item;
+import io.touchstream.item.ItemKey;
 import io.touchstream.protocol.RunToken;
 import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.control.ControlTable;
@@ -16,6 +17,7 @@ import io.touchstream.protocol.control.Differences.Kind;
 import io.touchstream.protocol.control.Job;
 import io.touchstream.protocol.control.Quarantine;
 import io.touchstream.protocol.control.QuarantineEntry;
+import io.touchstream.protocol.control.TouchSettings;
 import io.touchstream.touch.segment.OutOfTimeException;
 import io.touchstream.touch.segment.SegmentRequest;
 import io.touchstream.touch.verify.SourceRepair;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -254,6 +257,114 @@ class InPlaceIT {
     }
 
     @Test
+    void verify_itemThatCannotBeTransformed_isListedAsQuarantined() {
+        put("1", Map.of("Type", "Counter", "Count", "7"));
+        put("2", Map.of("Type", "Note"));
+
+        assertThat(work(Job.VERIFY_SOURCE, "verify"))
+                .containsEntry("quarantined", 1L)
+                .containsEntry("equal", 1L)
+                .containsEntry("compared", 2L)
+                .containsEntry("scanned", 2L)
+                .containsEntry("table." + table, 2L)
+                .containsEntry("rule.rule 2", 1L);
+        assertThat(new Differences(control).list("verify"))
+                .singleElement()
+                .extracting(Difference::kind)
+                .isEqualTo(Kind.QUARANTINED);
+    }
+
+    @Test
+    void repair_itemThatIsGoneRightOrRefused_saysSoAndWritesNothing() throws OutOfTimeException {
+        put("right", Map.of("Type", "Note"));
+        put("refused", Map.of("Type", "Counter", "Count", "7"));
+
+        assertThat(repair("gone")).isEqualTo(SourceRepair.Outcome.GONE);
+        assertThat(repair("right")).isEqualTo(SourceRepair.Outcome.COPIED);
+        assertThat(repair("refused")).isEqualTo(SourceRepair.Outcome.LEFT);
+        assertThat(updates()).isEmpty();
+    }
+
+    @Test
+    void repair_itemDeletedAfterItWasRead_staysDeleted() throws OutOfTimeException {
+        put("1", Map.of("Type", "Issue", "Status", "Open"));
+        hooks.before(
+                this::isUpdate,
+                () -> plain.deleteItem(request -> request.tableName(table).key(key("1"))));
+
+        assertThat(repair("1")).isEqualTo(SourceRepair.Outcome.GONE);
+        assertThat(find("1")).isEqualTo(Item.empty());
+    }
+
+    @Test
+    void migrate_itemsOfSeveralUnits_areCountedPacedAndSentInAnotherOrder() {
+        VirtualTime time = new VirtualTime();
+        new TouchSettings(control).rate(20);
+        for (int number = 0; number < 40; number++) {
+            put("i" + number, Map.of("Type", "Issue", "Status", "Open", "Text", "x".repeat(10_000)));
+        }
+        List<Map<String, AttributeValue>> scanned = plain.scan(
+                        request -> request.tableName(table).projectionExpression("PK"))
+                .items();
+        try (TouchHandler paced = new TouchHandler(
+                client,
+                definition,
+                Transformation.load(definition),
+                control,
+                (id, version, images) -> "elsewhere",
+                VerifySettings.DEFAULT,
+                time,
+                new TouchHandler.Execution(
+                        Executors.newSingleThreadExecutor(),
+                        Executors.newSingleThreadExecutor(),
+                        time,
+                        new Random(1)))) {
+            String run = RunToken.draw(RunToken.Kind.TOUCH, new Random()).text();
+            assertThat(paced.work(
+                                    new SegmentRequest(run, Job.TOUCH, table, 0, 1),
+                                    time.instant().plus(Duration.ofMinutes(5)))
+                            .counts())
+                    .containsEntry("migrated", 40L)
+                    .containsEntry("writeUnits", 400L);
+        }
+
+        assertThat(time.passed()).isBetween(Duration.ofSeconds(16), Duration.ofSeconds(24));
+        assertThat(updates()).extracting(UpdateItemRequest::key).hasSize(40).isNotEqualTo(scanned);
+    }
+
+    /** In place, untouch changes back what a rule that removes nothing has changed. */
+    @Test
+    void untouch_migratedItem_isChangedBackAndOneWithoutTheVersionIsNot() {
+        MigrationDefinition back = MigrationLoader.parse("migration.yaml", """
+            name: back
+            source: {tables: [%1$s]}
+            target: {tables: {%1$s: {partitionKey: {PK: S}}}}
+            transform: {rules: [{when: {Type: Issue}, set: {Index: "STATUS#${Status}"}}]}
+            """.formatted(table));
+        put("1", Map.of("Type", "Issue", "Status", "Open", "Index", "STATUS#Open", "schemaVersion", "back"));
+        put("2", Map.of("Type", "Issue", "Status", "Open", "Index", "STATUS#Open"));
+        try (TouchHandler untouching = new TouchHandler(
+                client,
+                back,
+                Transformation.load(back),
+                control,
+                (id, version, images) -> "elsewhere",
+                VerifySettings.DEFAULT,
+                Clock.systemUTC())) {
+            assertThat(untouching
+                            .work(
+                                    new SegmentRequest("untouch", Job.UNTOUCH, table, 0, 1),
+                                    Instant.now().plus(Duration.ofMinutes(1)))
+                            .counts())
+                    .containsEntry("migrated", 1L)
+                    .containsEntry("unchanged", 1L);
+        }
+
+        assertThat(find("1")).isEqualTo(item("1", Map.of("Type", "Issue", "Status", "Open")));
+        assertThat(text("2", "Index")).isEqualTo("STATUS#Open");
+    }
+
+    @Test
     void migrate_manyItemsInSeveralPages_changesEach() {
         for (int number = 0; number < 250; number++) {
             put("i" + number, Map.of("Type", "Issue", "Status", "S" + number));
@@ -271,6 +382,12 @@ class InPlaceIT {
         return handler.work(
                         new SegmentRequest(run, job, table, 0, 1), Instant.now().plus(Duration.ofMinutes(2)))
                 .counts();
+    }
+
+    private SourceRepair.Outcome repair(String key) throws OutOfTimeException {
+        RunToken token = RunToken.draw(RunToken.Kind.REPAIR, new Random());
+        SourceId source = SourceId.of(table, new ItemKey(key(key)));
+        return handler.repair().repair(source, token, Instant.now().plus(Duration.ofMinutes(1)));
     }
 
     private List<UpdateItemRequest> updates() {

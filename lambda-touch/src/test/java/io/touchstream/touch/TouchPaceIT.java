@@ -66,6 +66,22 @@ class TouchPaceIT {
     }
 
     @Test
+    void scrub_itemsOfSeveralUnits_areCountedAndPacedByTheirUnits() {
+        settings.rate(20);
+        items(40)
+                .forEach(item ->
+                        bench.put(bench.target, bench.provenance(item, 1).on(with(item, "Text", "x".repeat(10_000)))));
+
+        assertThat(handler.work(
+                                new SegmentRequest("scrub", Job.SCRUB, bench.target, 0, 1),
+                                time.instant().plus(Duration.ofMinutes(5)))
+                        .counts())
+                .containsEntry("scrubbed", 40L)
+                .containsEntry("writeUnits", 400L);
+        assertThat(time.passed()).isBetween(Duration.ofSeconds(16), Duration.ofSeconds(24));
+    }
+
+    @Test
     void touch_nothingHeardOfSyncSinceAnEarlierTouch_isHeldBack() {
         Item item = bench.putSource(item("a", "1"));
         assertThat(work(bench.token, Duration.ofMinutes(1)).done()).isTrue();

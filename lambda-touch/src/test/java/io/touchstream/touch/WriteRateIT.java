@@ -272,6 +272,27 @@ class WriteRateIT {
     }
 
     @Test
+    void sendAll_placeBeyondTheDeadline_endsAtOnceAndSendsNothing() {
+        settings.rate(10);
+        rate.consumed(rate.acquire(), 1000);
+        AtomicInteger sent = new AtomicInteger();
+
+        assertThatThrownBy(() ->
+                        writes.sendAll(List.of(left -> sent.incrementAndGet()), VirtualTime.START.plusSeconds(60)))
+                .isInstanceOf(OutOfTimeException.class);
+        assertThat(sent).hasValue(0);
+        assertThat(time.passed()).isZero();
+    }
+
+    @Test
+    void room_oneLargeWrite_movesTheAverageByATwentieth() {
+        settings.rate(100);
+        rate.consumed(rate.acquire(), 21);
+
+        assertThat(rate.room(Duration.ofSeconds(10), 1000)).isEqualTo(500);
+    }
+
+    @Test
     void sendAll_throttledForever_endsAtTheDeadline() {
         PacedWrites.Write always = left -> {
             throw RequestLimitExceededException.builder().message("slow down").build();

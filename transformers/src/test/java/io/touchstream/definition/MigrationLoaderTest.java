@@ -184,6 +184,46 @@ class MigrationLoaderTest {
     }
 
     @Test
+    void checksum_otherNameOrBoolean_differs() {
+        String rules = LEAST + "transform: {rules: [{when: {A: %s}, set: {%s: x}}]}\n";
+
+        assertThat(List.of(
+                        checksum(rules.formatted("true", "B")),
+                        checksum(rules.formatted("false", "B")),
+                        checksum(rules.formatted("true", "C"))))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void parse_timeToLive_isTheTargetTables() {
+        MigrationDefinition definition =
+                MigrationLoader.parse("a.yaml", LEAST.replace("{PK: S}", "{PK: S}, timeToLive: expires"));
+
+        assertThat(definition.target().tables().values())
+                .extracting(TableDefinition::timeToLive)
+                .containsExactly("expires");
+    }
+
+    @Test
+    void parse_inPlace_takesTheVersionAttribute() {
+        String inPlace = """
+                name: a
+                source: {tables: [Old]}
+                target: {tables: {Old: {partitionKey: {PK: S}}}}
+                transform: {rules: [{set: {x: y}}]}
+                """;
+
+        assertThat(MigrationLoader.parse("a.yaml", inPlace).inPlace())
+                .isEqualTo(new InPlaceDefinition("schemaVersion"));
+        assertThat(MigrationLoader.parse("a.yaml", inPlace + "inPlace: {}\n").inPlace())
+                .isEqualTo(new InPlaceDefinition("schemaVersion"));
+        assertThat(MigrationLoader.parse("a.yaml", inPlace + "inPlace: {versionAttribute: v}\n")
+                        .inPlace())
+                .isEqualTo(new InPlaceDefinition("v"));
+        assertThat(MigrationLoader.parse("a.yaml", LEAST).inPlace()).isNull();
+    }
+
+    @Test
     void load_folderOrFile_readsTheSame() throws IOException {
         Path file = Files.writeString(folder.resolve("migration.yaml"), LEAST);
 
@@ -239,6 +279,19 @@ class MigrationLoaderTest {
         assertThatExceptionOfType(DefinitionException.class)
                 .isThrownBy(() -> MigrationLoader.parse("a.yaml", bomb.toString()))
                 .withMessageContaining("more than 100000 values");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[*a%d]", "{x: *a%d}"})
+    void parse_deepNestingByAliases_isRefused(String around) {
+        StringBuilder chain = new StringBuilder("a0: &a0 x\n");
+        for (int level = 1; level <= 60; level++) {
+            chain.append("a%d: &a%d %s\n".formatted(level, level, around.formatted(level - 1)));
+        }
+
+        assertThatExceptionOfType(DefinitionException.class)
+                .isThrownBy(() -> MigrationLoader.parse("a.yaml", chain.toString()))
+                .withMessageContaining("nested more than 50 levels deep");
     }
 
     @ParameterizedTest

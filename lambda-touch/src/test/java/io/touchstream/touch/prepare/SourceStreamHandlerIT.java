@@ -7,6 +7,7 @@ import static org.mockito.Mockito.mock;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.sun.net.httpserver.HttpServer;
 import io.touchstream.touch.segment.Sleeper;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -189,6 +190,76 @@ class SourceStreamHandlerIT {
                 .contains("\"Status\":\"FAILED\",\"Reason\":\"table " + source.table
                         + " has a stream of view type KEYS_ONLY")
                 .contains("\"PhysicalResourceId\":\"failed\"");
+    }
+
+    @Test
+    void handle_addressToAnswerToAndFailedUpdate_namesTheResourceAsItWas() throws Exception {
+        source.create(StreamViewType.KEYS_ONLY);
+
+        assertThat(toldAt(address -> handle("Update", "found:arn", address)))
+                .contains("\"Status\":\"FAILED\"")
+                .contains("\"PhysicalResourceId\":\"found:arn\"");
+    }
+
+    /** Without an answer a deployment waits for an hour, so the function's log has to say why. */
+    @Test
+    void handle_addressThatRefusesTheAnswer_isAnError() throws Exception {
+        source.create(StreamViewType.NEW_AND_OLD_IMAGES);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(403, -1);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String address = "http://127.0.0.1:" + server.getAddress().getPort() + "/answer";
+            assertThatThrownBy(() -> handle("Create", null, address))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("could not tell CloudFormation")
+                    .hasRootCauseMessage("status 403");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void handle_otherRequestType_isRefusedAndChangesNothing() {
+        source.create(null);
+
+        assertThatThrownBy(() -> handle("Replace", null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("RequestType");
+        assertThat(source.streams()).isFalse();
+    }
+
+    @Test
+    void handle_propertyEmpty_isRefused() {
+        Map<String, Object> input =
+                Map.of("RequestType", "Create", "ResourceProperties", Map.of("TableName", "", "MigrationName", "test"));
+
+        assertThatThrownBy(() -> handler.handleRequest(input, mock(Context.class)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("TableName");
+    }
+
+    @Test
+    void create_interruptedWhileItWaits_endsAndStaysInterrupted() {
+        source.create(null);
+        SourceStreams interrupted = new SourceStreams(source.client, pause -> {
+            throw new InterruptedException();
+        });
+        Map<String, Object> input = Map.of(
+                "RequestType",
+                "Create",
+                "ResourceProperties",
+                Map.of("TableName", source.table, "MigrationName", "test"));
+
+        assertThatThrownBy(() ->
+                        new SourceStreamHandler(interrupted, arn -> readers).handleRequest(input, mock(Context.class)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("interrupted while waiting for the stream of table " + source.table);
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     private static String toldAt(Consumer<String> request) throws Exception {

@@ -1,9 +1,11 @@
 package io.touchstream.touch.prepare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
@@ -12,11 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateTableResponse;
@@ -65,6 +69,49 @@ class SourceStreamsTest {
                 .hasMessage("the stream of table T did not become available in two minutes");
         verify(client, times(1)).updateTable(anyUpdate());
         assertThat(waits.stream().reduce(Duration.ZERO, Duration::plus)).isEqualTo(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void requireEnabled_noStream_saysWhatToDo() {
+        when(client.describeTable(anyDescribe())).thenReturn(NO_STREAM);
+
+        assertThatThrownBy(() -> streams.requireEnabled("T"))
+                .isInstanceOf(UnusableSourceException.class)
+                .hasMessage(
+                        "table T has no stream, so nothing synchronises it: deploy the migration, or start it with run");
+    }
+
+    @Test
+    void requireEnabled_streamOfAnotherView_isRefusedAndOneWithBothImagesIsNot() {
+        when(client.describeTable(anyDescribe())).thenReturn(stream(true, StreamViewType.KEYS_ONLY));
+        assertThatThrownBy(() -> streams.requireEnabled("T"))
+                .isInstanceOf(UnusableSourceException.class)
+                .hasMessageContaining("view type KEYS_ONLY");
+
+        when(client.describeTable(anyDescribe())).thenReturn(STREAM);
+        assertThatCode(() -> streams.requireEnabled("T")).doesNotThrowAnyException();
+        verify(client, never()).updateTable(anyUpdate());
+    }
+
+    @Test
+    void find_streamThatIsTurnedOffOrNoTable_isNothing() {
+        when(client.describeTable(anyDescribe())).thenReturn(stream(false, null));
+        assertThat(streams.find("T")).isEmpty();
+        when(client.describeTable(anyDescribe()))
+                .thenThrow(ResourceNotFoundException.builder().build());
+        assertThat(streams.find("T")).isEmpty();
+        assertThatThrownBy(() -> streams.check("T"))
+                .isInstanceOf(UnusableSourceException.class)
+                .hasMessage("table T does not exist at this endpoint and region");
+    }
+
+    private static DescribeTableResponse stream(boolean enabled, @Nullable StreamViewType view) {
+        return DescribeTableResponse.builder()
+                .table(table -> table.tableName("T")
+                        .latestStreamArn("arn")
+                        .streamSpecification(
+                                stream -> stream.streamEnabled(enabled).streamViewType(view)))
+                .build();
     }
 
     private static Consumer<DescribeTableRequest.Builder> anyDescribe() {

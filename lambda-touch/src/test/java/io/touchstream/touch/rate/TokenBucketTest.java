@@ -78,6 +78,26 @@ class TokenBucketTest {
     }
 
     @Test
+    void cut_noLimit_recoversByATwentiethOfTheRate() {
+        bucket.consumed(1000, 1000, START);
+        bucket.cut(START);
+        double cut = bucket.rate();
+        bucket.reserve(0, START.plusSeconds(1));
+
+        assertThat(cut).isCloseTo(100, A_LITTLE);
+        assertThat(bucket.rate()).isCloseTo(105, A_LITTLE);
+    }
+
+    @Test
+    void limit_changed_keepsWhatTheFormerOneGaveUntilThen() {
+        bucket.limit(100, START);
+        bucket.reserve(100, START);
+        bucket.limit(10, START.plusSeconds(1));
+
+        assertThat(bucket.reserve(10, START.plusSeconds(1))).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
     void cut_again_neverStops() {
         bucket.limit(2, START);
         for (int second = 0; second < 100; second++) {

@@ -6,11 +6,15 @@ import io.touchstream.embedded.EmbeddedDynamoDb;
 import io.touchstream.item.AttributeValues;
 import io.touchstream.item.Item;
 import io.touchstream.item.ItemKey;
+import io.touchstream.item.StorableValues;
+import io.touchstream.protocol.Direction;
 import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.Version;
 import io.touchstream.protocol.control.QuarantineEntry.Cause;
 import io.touchstream.protocol.control.QuarantineEntry.Images;
 import io.touchstream.transformation.TargetKey;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,8 +27,19 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 class ControlTableIT {
+    private static final Instant AT = Instant.parse("2026-11-27T08:00:00Z");
+
     private final EmbeddedDynamoDb database = EmbeddedDynamoDb.shared();
     private final ControlTable control = new ControlTable(database.client(), "control-" + UUID.randomUUID());
     private final List<Version> storedElsewhere = new ArrayList<>();
@@ -72,6 +87,7 @@ class ControlTableIT {
     @Test
     void quarantine_manyEntries_areAllFound() {
         assertThat(quarantine.wasEverRaised()).isFalse();
+        assertThat(quarantine.find(List.of(source("i0")))).isEmpty();
         IntStream.range(0, 130).forEach(number -> quarantine.add(entry("i" + number, "5", "x", null)));
 
         List<SourceId> asked =
@@ -95,6 +111,134 @@ class ControlTableIT {
     }
 
     @Test
+    void quarantine_settledByTheSameChange_isEmpty() {
+        quarantine.add(entry("1", "5", "x", null));
+        quarantine.settle(source("1"), Version.of(1, "5"));
+
+        assertThat(quarantine.list()).isEmpty();
+    }
+
+    @Test
+    void quarantine_entry_isReadBackAsItWasAndForgetsWhatAnEarlierOneHad() {
+        Item image = Item.of(Map.of("v", AttributeValues.string("x")));
+        QuarantineEntry first = new QuarantineEntry(
+                source("1"),
+                Version.of(1, "5"),
+                Cause.COLLISION,
+                "detail",
+                target("t"),
+                source("2"),
+                Set.of(target("left")),
+                new Images(image, image, null),
+                AT,
+                Direction.REVERSE);
+        QuarantineEntry second = new QuarantineEntry(
+                source("1"),
+                Version.of(1, "6"),
+                Cause.REJECTED,
+                "another",
+                null,
+                null,
+                Set.of(),
+                new Images(null, null, null),
+                AT);
+        quarantine.add(first);
+        assertThat(quarantine.list()).containsExactly(first);
+
+        quarantine.add(second);
+        assertThat(quarantine.list()).containsExactly(second);
+        assertThat(quarantine.find(List.of(source("1")))).isEqualTo(Map.of(source("1"), second));
+        assertThat(storedElsewhere).isEmpty();
+    }
+
+    /** An item may be nested as deeply as a row, which is to hold the item one level deeper. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void quarantine_imageTooDeepForARow_isStoredElsewhere(boolean before) {
+        AttributeValue value = AttributeValues.string("x");
+        for (int level = 0; level < StorableValues.MAXIMUM_DEPTH; level++) {
+            value = AttributeValues.list(List.of(value));
+        }
+        Item deep = Item.of(Map.of("v", value));
+        Images images = before ? new Images(deep, null, null) : new Images(null, deep, null);
+        quarantine.add(new QuarantineEntry(
+                source("1"), Version.of(1, "5"), Cause.REJECTED, "x", null, null, Set.of(), images, AT));
+
+        assertThat(storedElsewhere).containsExactly(Version.of(1, "5"));
+        assertThat(quarantine.list())
+                .extracting(QuarantineEntry::images)
+                .containsExactly(new Images(null, null, "elsewhere"));
+    }
+
+    @Test
+    void migrationOf_controlTablesName_isTheMigrations() {
+        assertThat(ControlTable.migrationOf(ControlTable.nameFor("a"))).contains("a");
+        assertThat(ControlTable.migrationOf(ControlTable.nameFor(""))).isEmpty();
+        assertThat(ControlTable.migrationOf("Old")).isEmpty();
+    }
+
+    @Test
+    void isOne_tableWithAnotherKey_isFalse() {
+        String other = "other-" + UUID.randomUUID();
+        database.client()
+                .createTable(request -> request.tableName(other)
+                        .billingMode(BillingMode.PAY_PER_REQUEST)
+                        .keySchema(KeySchemaElement.builder()
+                                .attributeName(ControlTable.PARTITION_KEY)
+                                .keyType(KeyType.HASH)
+                                .build())
+                        .attributeDefinitions(AttributeDefinition.builder()
+                                .attributeName(ControlTable.PARTITION_KEY)
+                                .attributeType(ScalarAttributeType.S)
+                                .build()));
+
+        assertThat(control.isOne()).isTrue();
+        assertThat(new ControlTable(database.client(), other).isOne()).isFalse();
+    }
+
+    @Test
+    void soundness_ofReverseSync_isItsOwn() {
+        new Soundness(control, Direction.REVERSE).markUnsound("x", AT);
+
+        assertThat(new Soundness(control).gap()).isEmpty();
+        assertThat(new Soundness(control, Direction.REVERSE).gap()).isPresent();
+    }
+
+    @Test
+    void soundness_gapSeenWhileTheLastIsMended_stays() {
+        Soundness soundness = new Soundness(control);
+        soundness.markUnsound("x", AT);
+        // Sync finds another gap between the look at the first one and its removal.
+        DynamoDbClient overtaken = (DynamoDbClient) Proxy.newProxyInstance(
+                DynamoDbClient.class.getClassLoader(),
+                new Class<?>[] {DynamoDbClient.class},
+                (proxy, method, values) -> {
+                    try {
+                        if (method.getName().equals("deleteItem")) {
+                            soundness.markUnsound("y", AT.plusSeconds(9));
+                        }
+                        return method.invoke(database.client(), values);
+                    } catch (InvocationTargetException failure) {
+                        throw failure.getCause();
+                    }
+                });
+        Soundness mending = new Soundness(new ControlTable(overtaken, control.name()));
+
+        assertThat(mending.mend(AT.plusSeconds(1))).isFalse();
+        assertThat(soundness.gap()).contains(new Soundness.Gap("y", AT.plusSeconds(9)));
+    }
+
+    @Test
+    void heartbeats_ofReverseSync_areItsOwn() {
+        SyncHeartbeats reverse = new SyncHeartbeats(control, Direction.REVERSE);
+        reverse.beat("a", AT, Duration.ZERO, Map.of());
+
+        assertThat(new SyncHeartbeats(control).summary(AT, Duration.ofMinutes(1)))
+                .isEmpty();
+        assertThat(reverse.summary(AT, Duration.ofMinutes(1))).isPresent();
+    }
+
+    @Test
     void epochs_secondStreamOfATable_isTheSecondAndUnsound() {
         Soundness soundness = new Soundness(control);
         StreamEpochs epochs = new StreamEpochs(control, soundness, Clock.systemUTC());
@@ -111,6 +255,7 @@ class ControlTableIT {
     void soundness_gapBeforeTheTouch_isMendedAndAfterItIsNot() {
         Soundness soundness = new Soundness(control);
         Instant now = Instant.now();
+        assertThat(soundness.mend(now)).describedAs("no gap").isTrue();
         soundness.markUnsound("x", now);
 
         assertThat(soundness.mend(now.minusSeconds(1))).isFalse();

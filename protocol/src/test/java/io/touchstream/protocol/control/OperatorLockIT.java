@@ -1,6 +1,7 @@
 package io.touchstream.protocol.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.touchstream.embedded.EmbeddedDynamoDb;
 import io.touchstream.protocol.control.Lease.Claim;
@@ -8,6 +9,8 @@ import io.touchstream.protocol.control.Lease.Owner;
 import io.touchstream.protocol.control.OperatorLock.Acquired;
 import io.touchstream.protocol.control.OperatorLock.Acquisition;
 import io.touchstream.protocol.control.OperatorLock.Held;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,9 +22,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 
 class OperatorLockIT {
     private static final Instant NOW = Instant.parse("2026-11-27T08:00:00Z");
@@ -109,6 +116,51 @@ class OperatorLockIT {
         } finally {
             operators.shutdown();
         }
+    }
+
+    @Test
+    void acquire_answerOfTheWriteLost_isTheClaimants() {
+        // The client sends the same request again, and its condition does not hold any more, since it was done.
+        DynamoDbClient twice = (DynamoDbClient) Proxy.newProxyInstance(
+                DynamoDbClient.class.getClassLoader(),
+                new Class<?>[] {DynamoDbClient.class},
+                (proxy, method, values) -> {
+                    try {
+                        if (method.getName().equals("updateItem")) {
+                            method.invoke(database.client(), values);
+                        }
+                        return method.invoke(database.client(), values);
+                    } catch (InvocationTargetException failure) {
+                        throw failure.getCause();
+                    }
+                });
+
+        Acquired acquired = take(
+                new OperatorLock(new ControlTable(twice, control.name()), Clock.fixed(NOW, ZoneOffset.UTC)), "ada");
+
+        assertThat(acquired.from()).isEmpty();
+        assertThat(lock.holder()).contains(acquired.lease());
+    }
+
+    @Test
+    void acquire_lockTakenAndReleasedAllTheTime_givesUp() {
+        AtomicInteger tries = new AtomicInteger();
+        DynamoDbClient busy = (DynamoDbClient) Proxy.newProxyInstance(
+                DynamoDbClient.class.getClassLoader(),
+                new Class<?>[] {DynamoDbClient.class},
+                (proxy, method, values) -> {
+                    if (method.getName().equals("updateItem")) {
+                        tries.incrementAndGet();
+                        throw ConditionalCheckFailedException.builder().build();
+                    }
+                    return GetItemResponse.builder().build();
+                });
+        OperatorLock contended = new OperatorLock(new ControlTable(busy, control.name()), Clock.systemUTC());
+
+        assertThatThrownBy(() -> take(contended, "ada"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the lock is taken and released all the time");
+        assertThat(tries).hasValue(5);
     }
 
     @Test

@@ -125,6 +125,8 @@ class PhasesIT {
 
         assertThat(phases.fail(Phase.CREATED, failure)).isFalse();
         assertThat(phases.fail(Phase.SYNCHRONISING, failure)).isTrue();
+        assertThat(phases.succeed(Phase.TOUCHING)).isFalse();
+        assertThat(phases.state().failure()).isEqualTo(failure);
         assertThat(phases.succeed(Phase.SYNCHRONISING)).isTrue();
         assertThat(phases.state().failure()).isNull();
     }

@@ -41,8 +41,9 @@ class SyncSwitchIT {
 
     @Test
     void wantAnew_isToldFromAWishForTheSame() {
-        directions.wantAnew(Directions.BOTH, AT);
-        assertThat(directions.wish().anew()).isTrue();
+        Wish anew = directions.wantAnew(Directions.BOTH, AT);
+        assertThat(directions.wish()).isEqualTo(anew);
+        assertThat(anew.anew()).isTrue();
 
         directions.want(Directions.BOTH, AT);
         assertThat(directions.wish().anew()).isFalse();
