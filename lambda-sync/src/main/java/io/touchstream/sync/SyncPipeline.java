@@ -84,9 +84,8 @@ final class SyncPipeline {
         Counts counts = new Counts();
         List<Change> delivered = decode(records, counts);
         List<Change> changes = toCarryOver(delivered, counts);
-        // What is left alone tells as well that the stream is read. But reverse sync begins with what forward sync has
-        // written,
-        // which is of no matter, however old it is.
+        // What is left alone tells as well that the stream is read. But reverse sync begins with what forward sync
+        // has written, which is of no matter, however old it is.
         List<Change> telling = direction == Direction.FORWARD ? delivered : changes;
         Duration lag = lag(telling);
         Set<String> tables =

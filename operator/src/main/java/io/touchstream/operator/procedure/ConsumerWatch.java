@@ -8,24 +8,13 @@ import io.touchstream.protocol.control.Retention;
 import io.touchstream.protocol.control.SyncProgress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Looks whether each source's stream has been read within its retention, and marks the migration unsound where that cannot be
  * known. Whoever asks how a migration stands looks first: a consumer that is off says nothing itself.
  */
 public final class ConsumerWatch {
-    /** The phases in which a change that is not applied would be missed; so it would while writers move one by one. */
-    private static final Set<Phase> FOLLOWING = EnumSet.of(
-            Phase.CREATED,
-            Phase.SYNCHRONISING,
-            Phase.TOUCHING,
-            Phase.SYNCHRONISED,
-            Phase.VERIFIED,
-            Phase.READING_TARGET);
-
     /** Nothing else is asked about what sync has noted itself within this time. */
     private static final Duration FRESH = Duration.ofHours(1);
 
@@ -55,7 +44,8 @@ public final class ConsumerWatch {
     /** Looks, and marks what was found. */
     public void look(Instant now) {
         PhaseState state = new Phases(workspace.control()).state();
-        if (!FOLLOWING.contains(state.phase()) && !GradualMove.isUnderWay(state)) {
+        // Behind a fence nothing is written that could be missed.
+        if (!GradualMove.isFlowingForward(state) || state.phase() == Phase.FENCED) {
             return;
         }
         SyncProgress progress = new SyncProgress(workspace.control());
