@@ -64,6 +64,7 @@ final class RuleVerdict {
         }
         judgeLosses(losses, keys);
         judgeNeeds(losses, keys);
+        judgeRenames(changes);
         if (!changes.defaults().isEmpty()) {
             notes.add(listed("default", changes.defaults().keySet())
                     + " stays in the source where the application writes it, also as the default's own value");
@@ -123,6 +124,23 @@ final class RuleVerdict {
             if (!missing.isEmpty()) {
                 notes.add("an item that the application creates is quarantined: "
                         + listed("set " + name + " needs", missing) + ", which a target item does not have");
+            }
+        });
+    }
+
+    /** A new item does not say whether an attribute was renamed or had that name by itself, as what reads it would have to know. */
+    private void judgeRenames(Changes changes) {
+        changes.rename().forEach((oldName, newName) -> {
+            Set<String> readers = new TreeSet<>();
+            changes.set().forEach((name, expression) -> {
+                Set<String> read = References.of(expression);
+                if (read.contains(oldName) || read.contains(newName)) {
+                    readers.add(name);
+                }
+            });
+            if (!readers.isEmpty()) {
+                notes.add("an item that the application creates is taken to have had " + oldName + " where it has "
+                        + newName + ", and is quarantined where " + listed("set", readers) + " says otherwise");
             }
         });
     }

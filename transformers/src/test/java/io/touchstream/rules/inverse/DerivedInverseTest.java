@@ -78,6 +78,22 @@ class DerivedInverseTest {
                                 + " nothing tells which of the source tables Old, Older an item is from");
     }
 
+    @Test
+    void verdicts_keySetFromARenamedAttribute_saysWhichNewItemIsQuarantined() {
+        Case tried = new Case(definition(
+                "Old: {partitionKey: {PK: S}, sortKey: {SK: S}}",
+                "{rename: {Given: Name}, set: {PK: \"${PK}#${Given:-none}\"}}"));
+        TargetItem target = tried.target(new SourceItem("Old", item(ITEM)));
+
+        assertThatExceptionOfType(TransformException.class).isThrownBy(() -> tried.inverse(target, null));
+        assertThat(tried.inverse().verdicts())
+                .first()
+                .extracting(Invertibility::line)
+                .isEqualTo(
+                        "rule 1: invertible: an item that the application creates is taken to have had Given where it has"
+                                + " Name, and is quarantined where set PK says otherwise");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Holds derived inverses to what their verdicts promise, for random rules and items. */
 class InversePropertyTest {
-    private static final int ROUNDS = 5_000;
+    private static final int ROUNDS = Integer.getInteger("touchstream.rounds", 5_000);
     private static final List<String> NAMES = List.of("PK", "SK", "A", "B", "C", "D");
     private static final List<String> PLAIN = List.of("A", "B", "C", "D");
     private static final KeySchema KEY =
