@@ -3,7 +3,6 @@ package io.touchstream.operator.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.touchstream.definition.MigrationLoader;
 import io.touchstream.embedded.EmbeddedDynamoDb;
 import io.touchstream.item.Item;
@@ -17,10 +16,7 @@ import io.touchstream.operator.procedure.Workspace;
 import io.touchstream.protocol.Provenance;
 import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.Version;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,9 +45,6 @@ class CommandsIT {
 
     @TempDir
     private Path folder = Path.of("");
-
-    /** What a command answered. */
-    private record Answer(int status, String out, String err) {}
 
     @Test
     void run_everyKindOfValue_arrivesBitForBit() throws IOException {
@@ -82,11 +75,11 @@ class CommandsIT {
                 Map.of("id", s("large"), "k", s("large"), "blob", s("y".repeat(399 * 1024)));
         client.putItem(request -> request.tableName("S" + name).item(large));
 
-        Answer answer = execute("run", "--json");
+        CapturedCommand answer = execute("run", "--json");
 
         assertThat(answer.status()).describedAs(answer.err()).isZero();
-        assertThat(json(answer).get("completed").asBoolean()).isTrue();
-        assertThat(json(answer).get("created").get(0).asText()).isEqualTo("T" + name);
+        assertThat(answer.json().get("completed").asBoolean()).isTrue();
+        assertThat(answer.json().get("created").get(0).asText()).isEqualTo("T" + name);
         assertThat(Item.of(target("x".repeat(2048)))).isEqualTo(Item.of(rich));
         assertThat(target("large")).isEqualTo(large);
         assertThat(execute("verify", "--settle", "1").status()).isZero();
@@ -103,16 +96,16 @@ class CommandsIT {
         client.putItem(
                 request -> request.tableName("S" + name).item(Map.of("id", s("2"), "k", s("same"), "v", s("2"))));
 
-        Answer answer = execute("run", "--json");
+        CapturedCommand answer = execute("run", "--json");
 
         assertThat(answer.status()).isEqualTo(1);
-        JsonNode entry = json(answer).get("quarantine").get(0);
+        JsonNode entry = answer.json().get("quarantine").get(0);
         assertThat(List.of(
                         entry.get("source").asText(), entry.get("otherSource").asText()))
                 .containsExactlyInAnyOrder("S" + name + "/id=S:1", "S" + name + "/id=S:2");
-        Answer verify = execute("verify", "--json", "--settle", "1");
+        CapturedCommand verify = execute("verify", "--json", "--settle", "1");
         assertThat(verify.status()).isEqualTo(1);
-        assertThat(json(verify).get("faults").get("COLLISION").asInt()).isEqualTo(1);
+        assertThat(verify.json().get("faults").get("COLLISION").asInt()).isEqualTo(1);
         assertThat(execute("quarantine", "list").status()).isEqualTo(1);
         assertThat(execute("redrive").status()).isZero();
     }
@@ -124,7 +117,7 @@ class CommandsIT {
         assertThat(execute("run").status()).isZero();
         define("touch: {marker: m2}\n", "k");
 
-        Answer answer = execute("verify", "--repair", "--accept-definition");
+        CapturedCommand answer = execute("verify", "--repair", "--accept-definition");
 
         assertThat(answer.status()).isEqualTo(2);
         assertThat(answer.err()).contains("items carry migrate already").contains("rollback --untouch");
@@ -140,7 +133,7 @@ class CommandsIT {
             client.putItem(request -> request.tableName("S" + name).item(Map.of("id", s(id), "k", s("same"))));
         }
 
-        Answer answer = execute("run");
+        CapturedCommand answer = execute("run");
 
         assertThat(answer.out())
                 .contains("a\\u001b[31m")
@@ -155,7 +148,7 @@ class CommandsIT {
         assertThat(execute("run").status()).isZero();
         define("transform: {rules: [{set: {extra: x}}]}\n", "k");
 
-        Answer answer = execute("run");
+        CapturedCommand answer = execute("run");
 
         assertThat(answer.status()).isEqualTo(2);
         assertThat(answer.err()).contains("another definition");
@@ -166,7 +159,7 @@ class CommandsIT {
         define("transfrom: {}\n", "k");
         createSource();
 
-        Answer answer = execute("run");
+        CapturedCommand answer = execute("run");
 
         assertThat(answer.status()).isEqualTo(2);
         assertThat(answer.err().lines()).singleElement().asString().contains("migration.yaml:", "transform");
@@ -177,7 +170,7 @@ class CommandsIT {
     void run_missingSource_exitsWithThreeAndWritesNothing() throws IOException {
         define("", "k");
 
-        Answer answer = execute("run");
+        CapturedCommand answer = execute("run");
 
         assertThat(answer.status()).isEqualTo(3);
         assertThat(answer.err().lines()).singleElement().asString().contains("S" + name);
@@ -188,7 +181,8 @@ class CommandsIT {
     void run_unreachableEndpoint_exitsWithThreeInOneLine() throws IOException {
         define("", "k");
 
-        Answer answer = captured("run", "--migration", folder.toString(), "--endpoint-url", "http://127.0.0.1:1");
+        CapturedCommand answer =
+                CapturedCommand.of("run", "--migration", folder.toString(), "--endpoint-url", "http://127.0.0.1:1");
 
         assertThat(answer.status()).isEqualTo(3);
         assertThat(answer.err().lines()).hasSize(1);
@@ -205,11 +199,11 @@ class CommandsIT {
                 MigrationRun sync = new MigrationRun(workspace, new Stop(), progress)) {
             sync.synchronise(UnaryOperator.identity(), folder, line -> {});
 
-            Answer touched = execute("touch", "--json");
+            CapturedCommand touched = execute("touch", "--json");
             assertThat(touched.status()).describedAs(touched.err()).isZero();
-            assertThat(json(touched).get("completed").asBoolean()).isTrue();
-            assertThat(json(touched).at("/touch/touched").asInt()).isEqualTo(1);
-            assertThat(json(execute("touch", "--json")).get("alreadyTouched").asBoolean())
+            assertThat(touched.json().get("completed").asBoolean()).isTrue();
+            assertThat(touched.json().at("/touch/touched").asInt()).isEqualTo(1);
+            assertThat(execute("touch", "--json").json().get("alreadyTouched").asBoolean())
                     .isTrue();
             assertThat(sync.awaitSettled()).isTrue();
         }
@@ -246,7 +240,7 @@ class CommandsIT {
         assertThat(execute("pause").status()).isZero();
         assertThat(execute("rate", "25").status()).isZero();
 
-        JsonNode settings = json(execute("status", "--json")).get("settings");
+        JsonNode settings = execute("status", "--json").json().get("settings");
 
         assertThat(settings.get("paused").asBoolean()).isTrue();
         assertThat(settings.get("maxWriteUnitsPerSecond").asInt()).isEqualTo(25);
@@ -256,9 +250,9 @@ class CommandsIT {
 
     @Test
     void execute_wrongUsage_exitsWithTwo() {
-        assertThat(captured("run").status()).isEqualTo(2);
-        assertThat(captured("nonsense").status()).isEqualTo(2);
-        assertThat(captured("--help").status()).isZero();
+        assertThat(CapturedCommand.of("run").status()).isEqualTo(2);
+        assertThat(CapturedCommand.of("nonsense").status()).isEqualTo(2);
+        assertThat(CapturedCommand.of("--help").status()).isZero();
     }
 
     private Workspace workspace() {
@@ -304,35 +298,14 @@ class CommandsIT {
         return item;
     }
 
-    private Answer execute(String... command) {
+    private CapturedCommand execute(String... command) {
         List<String> arguments = new ArrayList<>(Arrays.asList(command));
         arguments.addAll(List.of(
                 "--migration",
                 folder.toString(),
                 "--endpoint-url",
                 database.endpoint().toString()));
-        return captured(arguments.toArray(String[]::new));
-    }
-
-    private static Answer captured(String... arguments) {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-        ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-        try {
-            System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
-            System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-            int status = Commands.execute(arguments);
-            return new Answer(
-                    status, outBytes.toString(StandardCharsets.UTF_8), errBytes.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
-        }
-    }
-
-    private static JsonNode json(Answer answer) throws IOException {
-        return new ObjectMapper().readTree(answer.out());
+        return CapturedCommand.of(arguments.toArray(String[]::new));
     }
 
     private static AttributeValue s(String value) {

@@ -3,6 +3,7 @@ package io.touchstream.operator.cutover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.touchstream.operator.ManualTime;
 import io.touchstream.operator.UnusableException;
 import io.touchstream.operator.procedure.Stop;
 import io.touchstream.operator.service.FakeMappings;
@@ -14,7 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DeployedSyncTest {
-    private final FakeTime time = new FakeTime();
+    private final ManualTime time = new ManualTime();
     private final Instant began = time.instant();
 
     @Test

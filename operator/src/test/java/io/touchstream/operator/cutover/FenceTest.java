@@ -8,6 +8,7 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import io.touchstream.operator.ManualTime;
 import io.touchstream.operator.UnusableException;
 import io.touchstream.operator.UsageException;
 import io.touchstream.operator.procedure.Stop;
@@ -154,7 +155,7 @@ class FenceTest {
     void record_tableWithReplicas_isRefusedAndSaysWhy() {
         TablePolicies global = mock(TablePolicies.class);
         when(global.replicas("A")).thenReturn(List.of("eu-west-2", "us-east-1"));
-        Fence replicated = new Fence(global, Set.of("A"), List::of, new FakeTime().waiting(new Stop()));
+        Fence replicated = new Fence(global, Set.of("A"), List::of, new ManualTime().waiting(new Stop()));
 
         assertThatThrownBy(replicated::record)
                 .isInstanceOf(UsageException.class)
@@ -164,6 +165,6 @@ class FenceTest {
     }
 
     private Fence fence(String ours) {
-        return new Fence(policies, Set.of("A", "B"), () -> List.of(ours), new FakeTime().waiting(new Stop()));
+        return new Fence(policies, Set.of("A", "B"), () -> List.of(ours), new ManualTime().waiting(new Stop()));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.touchstream.definition.MigrationLoader;
 import io.touchstream.embedded.EmbeddedDynamoDb;
+import io.touchstream.operator.ManualTime;
 import io.touchstream.operator.connection.Connection;
 import io.touchstream.operator.output.Progress;
 import io.touchstream.operator.phase.Operation;
@@ -43,7 +44,7 @@ class ReadsCutoverIT {
                     "name: " + name + "\nsource: {tables: [S" + name + "]}\ntarget: {tables: {T" + name
                             + ": {partitionKey: {id: S}}}}\n"),
             (item, version, images) -> "nowhere");
-    private final FakeTime time = new FakeTime();
+    private final ManualTime time = new ManualTime();
     private final Stop stop = new Stop();
 
     @BeforeEach

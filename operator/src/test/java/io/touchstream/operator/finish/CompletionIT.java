@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.touchstream.definition.MigrationLoader;
 import io.touchstream.embedded.EmbeddedDynamoDb;
+import io.touchstream.operator.ManualTime;
 import io.touchstream.operator.UnusableException;
 import io.touchstream.operator.UsageException;
 import io.touchstream.operator.connection.Connection;
@@ -256,7 +257,9 @@ class CompletionIT {
         assertThatThrownBy(() -> complete(DELETE, stop, step -> {
                     if (step == Step.BACKED_UP) {
                         stop.ask();
-                        time.deadly = true;
+                        time.onNextLook(() -> {
+                            throw new Crash();
+                        });
                     }
                 }))
                 .isInstanceOf(Crash.class);

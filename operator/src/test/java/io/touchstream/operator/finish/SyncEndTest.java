@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import io.touchstream.operator.ManualTime;
 import io.touchstream.operator.deployed.Deployment;
 import io.touchstream.operator.deployed.Stack;
 import io.touchstream.operator.output.Progress;
