@@ -8,6 +8,7 @@ import io.touchstream.operator.cutover.FencedCutover;
 import io.touchstream.operator.cutover.SecondCutover;
 import io.touchstream.operator.deployed.Deployment;
 import io.touchstream.operator.finish.Completion;
+import io.touchstream.operator.finish.CompletionAttempt;
 import io.touchstream.operator.finish.CompletionChecks;
 import io.touchstream.operator.finish.CompletionSettings;
 import io.touchstream.operator.finish.ExportTarget;
@@ -113,7 +114,7 @@ final class CompleteCommand extends MigrationCommand {
             CompletionChecks.require(services, settings);
             List<String> obstacles = obstacles(workspace, settings, state);
             // What an earlier process has switched off is switched on again, under the lock.
-            if (dryRun || (!obstacles.isEmpty() && !Completion.isPaused(state))) {
+            if (dryRun || (!obstacles.isEmpty() && !CompletionAttempt.isPaused(state))) {
                 return preview(workspace, settings, state.phase(), obstacles);
             }
             confirmation.require(deployment);
@@ -128,7 +129,7 @@ final class CompleteCommand extends MigrationCommand {
     }
 
     private void requireWay(PhaseState state) {
-        if (keepSource && Completion.isDeleting(state)) {
+        if (keepSource && CompletionAttempt.isDeleting(state)) {
             throw new UsageException("the source is being deleted already: it cannot be kept");
         }
         if (SecondCutover.isUnderWay(state)) {
@@ -136,7 +137,7 @@ final class CompleteCommand extends MigrationCommand {
                     + " back with cutover writes");
         }
         // The source is silent then because it is fenced, and the application still points at it.
-        if (FencedCutover.isAwaitingGo(state) && !Completion.isDeleting(state)) {
+        if (FencedCutover.isAwaitingGo(state) && !CompletionAttempt.isDeleting(state)) {
             throw new UsageException(
                     "a cut-over has not let the application go yet, which can write nowhere: go on with"
                             + " cutover writes");
@@ -144,7 +145,7 @@ final class CompleteCommand extends MigrationCommand {
     }
 
     private static List<String> obstacles(Workspace workspace, CompletionSettings settings, PhaseState state) {
-        return state.phase() == Phase.COMPLETED || Completion.isDeleting(state)
+        return state.phase() == Phase.COMPLETED || CompletionAttempt.isDeleting(state)
                 ? List.of()
                 : CompletionChecks.obstacles(workspace, settings);
     }
@@ -237,7 +238,7 @@ final class CompleteCommand extends MigrationCommand {
             Completion completion = new Completion(
                     workspace, services, sync, cutovers::lowerSourceFence, settings, waits, progress(), step -> {});
             if (!obstacles.isEmpty()) {
-                if (Completion.isPaused(state)) {
+                if (CompletionAttempt.isPaused(state)) {
                     completion.takeBack(operation);
                     progress().say("sync runs again, which an earlier complete had switched off");
                 }

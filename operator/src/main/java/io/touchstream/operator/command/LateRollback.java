@@ -10,7 +10,7 @@ import io.touchstream.operator.cutover.SecondCutover;
 import io.touchstream.operator.cutover.WayBack;
 import io.touchstream.operator.cutover.WritesReport.Outcome;
 import io.touchstream.operator.deployed.Deployment;
-import io.touchstream.operator.finish.Completion;
+import io.touchstream.operator.finish.CompletionAttempt;
 import io.touchstream.operator.phase.NextStep;
 import io.touchstream.operator.phase.Operation;
 import io.touchstream.operator.procedure.Workspace;
@@ -51,7 +51,7 @@ record LateRollback(Workspace workspace, Optional<Deployment> deployment) {
         if (state.phase() != Phase.WRITING_TARGET) {
             return;
         }
-        if (Completion.isDeleting(state)) {
+        if (CompletionAttempt.isDeleting(state)) {
             throw new UsageException(
                     "the source is being deleted: go on with complete; nothing but its backup leads back");
         }
@@ -101,7 +101,7 @@ record LateRollback(Workspace workspace, Optional<Deployment> deployment) {
                         "the application goes on writing the source; go on with cutover writes, or rollback --further");
             }
             case WRITING_TARGET, REVERSED -> {
-                Completion.withdraw(workspace, operation);
+                CompletionAttempt.withdraw(workspace, operation);
                 BackReport report = cutovers.second().run();
                 yield new RollbackAnswer(
                         CutoverAnswer.document(workspace.definition().name(), operation.phase(), report),

@@ -5,7 +5,7 @@ import io.touchstream.operator.UsageException;
 import io.touchstream.operator.cutover.FencedCutover;
 import io.touchstream.operator.cutover.SecondCutover;
 import io.touchstream.operator.deployed.Deployment;
-import io.touchstream.operator.finish.Completion;
+import io.touchstream.operator.finish.CompletionAttempt;
 import io.touchstream.operator.phase.NextStep;
 import io.touchstream.operator.phase.Operation;
 import io.touchstream.operator.phase.PhaseReader;
@@ -89,7 +89,7 @@ final class ScrubCommand extends MigrationCommand {
         if (FencedCutover.isAwaitingGo(state)) {
             return Optional.of("cutover writes");
         }
-        return Completion.isPaused(state) ? Optional.of("complete") : Optional.empty();
+        return CompletionAttempt.isPaused(state) ? Optional.of("complete") : Optional.empty();
     }
 
     private int scrub(Workspace workspace, Operation operation) throws InterruptedException {

@@ -7,7 +7,7 @@ import io.touchstream.operator.cutover.GradualFinish;
 import io.touchstream.operator.cutover.SecondCutover;
 import io.touchstream.operator.deployed.DeployedStatus;
 import io.touchstream.operator.deployed.Deployment;
-import io.touchstream.operator.finish.Completion;
+import io.touchstream.operator.finish.CompletionAttempt;
 import io.touchstream.operator.output.HistoryDescriptions;
 import io.touchstream.operator.phase.LockKeeper;
 import io.touchstream.operator.phase.NextStep;
@@ -141,7 +141,7 @@ final class StatusCommand extends MigrationCommand {
         if (GradualFinish.isUnderWay(state)) {
             return FINISH_UNDER_WAY;
         }
-        return Completion.isPaused(state) ? COMPLETION_UNDER_WAY : NextStep.of(state, workspace.definition());
+        return CompletionAttempt.isPaused(state) ? COMPLETION_UNDER_WAY : NextStep.of(state, workspace.definition());
     }
 
     private static List<Map<String, Object>> runs(Workspace workspace) {

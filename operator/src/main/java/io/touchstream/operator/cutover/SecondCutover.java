@@ -8,6 +8,7 @@ import io.touchstream.protocol.control.Directions;
 import io.touchstream.protocol.control.Phase;
 import io.touchstream.protocol.control.PhaseState;
 import io.touchstream.protocol.control.QuarantineEntry.Cause;
+import io.touchstream.protocol.control.Soundness;
 import io.touchstream.protocol.control.SyncHeartbeats;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,7 +81,10 @@ public final class SecondCutover {
         }
         // INVARIANT: the application's go comes after the proof on static tables, and never without it.
         cutover.steps().reached(Step.PROVEN);
-        target.insist(() -> cutover.operation().advance(Phase.REVERSED));
+        target.insist(() -> {
+            new Soundness(cutover.workspace().control(), Direction.REVERSE).mend(now());
+            cutover.operation().advance(Phase.REVERSED);
+        });
         cutover.steps().reached(Step.SWITCHED);
         return go(proof.verified());
     }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.touchstream.operator.cutover.LiveShop.Side;
 import io.touchstream.operator.cutover.WritesReport.Outcome;
+import io.touchstream.protocol.Direction;
 import io.touchstream.protocol.control.Directions;
 import io.touchstream.protocol.control.Phase;
+import io.touchstream.protocol.control.Soundness;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +50,9 @@ class SecondCutoverIT {
 
     @Test
     void back_fenced_nothingIsLostAndThePauseIsMeasured() throws InterruptedException {
+        Soundness wayBack = new Soundness(scene.workspace.control(), Direction.REVERSE);
+        wayBack.markUnsound("a day was missed", Instant.now());
+
         BackReport report = second();
 
         assertThat(report.blockers()).isEmpty();
@@ -57,6 +63,9 @@ class SecondCutoverIT {
         assertThat(scene.policies.find(scene.source)).isEmpty();
         assertThat(scene.policies.deniesWrites(scene.target)).isTrue();
         assertThat(scene.workspace.syncSwitch().wish().directions()).isEqualTo(Directions.NONE);
+        assertThat(wayBack.gap())
+                .as("what the proof shows not to be missing any more")
+                .isEmpty();
         assertSourceIsRight();
         System.err.println(
                 "write pause: " + Objects.requireNonNull(report.pause()).toMillis() + " ms");
