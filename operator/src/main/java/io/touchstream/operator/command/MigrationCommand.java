@@ -195,7 +195,6 @@ abstract class MigrationCommand implements Callable<Integer> {
             operation.takenFrom().ifPresent(from -> progress().say("the lock was taken over from " + from));
             try {
                 int status = work.carryOut(operation);
-                operation.requireLock();
                 operation.end(status == ExitStatus.DONE ? Outcome.DONE : Outcome.FOUND);
                 return status;
             } catch (Exception failure) {

@@ -57,13 +57,14 @@ public final class LockKeeper implements AutoCloseable {
      * @param stop is asked to end the work where the lock is lost
      * @throws UnusableException when another process holds it
      */
-    public static LockKeeper ofOperator(Workspace workspace, String command, Stop stop) {
+    static LockKeeper ofOperator(Workspace workspace, String command, Stop stop, Clock clock) {
         return take(
                 workspace.lock(),
                 new Claim(LocalProcess.owner(), command, workspace.definition().checksum()),
                 LEASE,
                 stop,
-                "migration " + workspace.definition().name() + " is being changed by ");
+                "migration " + workspace.definition().name() + " is being changed by ",
+                clock);
     }
 
     /** As {@link #ofOperator}, but the lock that a process holds for as long as it synchronises. */
@@ -73,11 +74,8 @@ public final class LockKeeper implements AutoCloseable {
                 new Claim(LocalProcess.owner(), command, workspace.definition().checksum()),
                 LEASE,
                 stop,
-                "migration " + workspace.definition().name() + " is synchronised already by ");
-    }
-
-    private static LockKeeper take(OperatorLock lock, Claim claim, Duration lasting, Stop stop, String refusal) {
-        return take(lock, claim, lasting, stop, refusal, Clock.systemUTC());
+                "migration " + workspace.definition().name() + " is synchronised already by ",
+                Clock.systemUTC());
     }
 
     static LockKeeper take(OperatorLock lock, Claim claim, Duration lasting, Stop stop, String refusal, Clock clock) {

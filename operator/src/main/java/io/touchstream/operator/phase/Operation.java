@@ -12,6 +12,7 @@ import io.touchstream.protocol.control.Lease;
 import io.touchstream.protocol.control.Phase;
 import io.touchstream.protocol.control.PhaseState;
 import io.touchstream.protocol.control.PhaseState.Failure;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -51,13 +52,17 @@ public final class Operation implements AutoCloseable {
      * @throws UnusableException when the migration was not begun, or another process holds the lock
      */
     public static Operation begin(Workspace workspace, OperationRequest request, Stop stop) {
+        return begin(workspace, request, stop, Clock.systemUTC());
+    }
+
+    static Operation begin(Workspace workspace, OperationRequest request, Stop stop, Clock clock) {
         if (new Tables(workspace.client()).find(workspace.control().name()).isPresent()) {
             request.require(workspace);
         } else {
             request.requireMayBegin(workspace);
             new Tables(workspace.client()).ensureControl(workspace.control());
         }
-        LockKeeper lock = LockKeeper.ofOperator(workspace, request.command(), stop);
+        LockKeeper lock = LockKeeper.ofOperator(workspace, request.command(), stop, clock);
         try {
             PhaseState state = request.require(workspace);
             Instant now = now();
@@ -164,11 +169,14 @@ public final class Operation implements AutoCloseable {
     /**
      * Writes down that the command did what was asked, or found what it looks for, and gives the lock back. Does nothing the
      * second time: a command may go on with what needs no lock.
+     *
+     * @throws UnusableException when the lock was lost before
      */
     public void end(Outcome outcome) {
         if (entry.end() != null) {
             return;
         }
+        requireLock();
         end(outcome, note, null);
         if (workspace.phases().state().failure() != null) {
             workspace.phases().succeed(phase);
