@@ -1,14 +1,11 @@
 package io.touchstream.operator.finish;
 
-import io.touchstream.definition.TableDefinition;
-import io.touchstream.item.Item;
 import io.touchstream.operator.UnusableException;
 import io.touchstream.operator.output.Progress;
 import io.touchstream.operator.procedure.ReverseVerify;
 import io.touchstream.operator.procedure.ReverseVerify.Kind;
 import io.touchstream.operator.procedure.Stop;
 import io.touchstream.operator.procedure.Workspace;
-import io.touchstream.rules.Condition;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
@@ -23,6 +20,9 @@ record SourceProof(Workspace workspace, Progress progress) {
 
     private static final int LISTED = 20;
 
+    /** What cannot be undone says nothing of a write to the source. */
+    private static final Set<Kind> COUNTED = EnumSet.complementOf(EnumSet.of(Kind.NOT_INVERTIBLE));
+
     /**
      * Compares them.
      *
@@ -31,8 +31,8 @@ record SourceProof(Workspace workspace, Progress progress) {
      */
     boolean prove(Stop stop) throws InterruptedException {
         progress.say("comparing the source with the target: what was written to the source alone would be lost");
-        ReverseVerify.Report report = ReverseVerify.whileWritten(workspace, SETTLE, counted(), this::isBrought)
-                .verify(stop);
+        ReverseVerify.Report report =
+                ReverseVerify.whileWritten(workspace, SETTLE, COUNTED).verify(stop);
         report.differences().stream()
                 .limit(LISTED)
                 .forEach(difference ->
@@ -44,24 +44,5 @@ record SourceProof(Workspace workspace, Progress progress) {
                             + " those items once more in the target, then complete again");
         }
         return report.complete();
-    }
-
-    /** Leaves out what says nothing of a write to the source. */
-    private Set<Kind> counted() {
-        Set<Kind> kinds = EnumSet.of(Kind.DIFFERENT, Kind.GHOST);
-        boolean expires = workspace.definition().target().tables().values().stream()
-                .map(TableDefinition::timeToLive)
-                .anyMatch(attribute -> attribute != null);
-        // Of two tables, each is rid of its expired items at a time of its own.
-        if (!expires) {
-            kinds.add(Kind.MISSING);
-        }
-        return kinds;
-    }
-
-    /** Items that were not to be touched need not ever have been in the target. */
-    private boolean isBrought(Item source) {
-        Condition when = workspace.definition().touch().when();
-        return when == null || when.holds(workspace.transformation().visible(source));
     }
 }

@@ -1,19 +1,13 @@
 package io.touchstream.operator.procedure;
 
 import io.touchstream.item.Item;
-import io.touchstream.item.ItemKey;
 import io.touchstream.item.KeySchema;
 import io.touchstream.protocol.Direction;
-import io.touchstream.protocol.Provenance;
 import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.control.SyncHeartbeats;
 import io.touchstream.protocol.reverse.ReverseTransformation;
 import io.touchstream.protocol.reverse.SourceKeys;
-import io.touchstream.transform.TransformException;
 import io.touchstream.transformation.InverseTransformation;
-import io.touchstream.transformation.TargetImage;
-import io.touchstream.transformation.TargetKey;
-import io.touchstream.transformation.Transformed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 
@@ -40,11 +33,10 @@ public final class ReverseVerify {
     private static final int LISTED = 1_000;
 
     private final Workspace workspace;
-    private final ReverseTransformation transformation;
+    private final ReverseJudge judge;
     private final Map<String, KeySchema> sourceKeys;
     private final Duration settle;
     private final Set<Kind> counted;
-    private final Predicate<Item> brought;
     private final boolean written;
     private final List<Difference> differences = new ArrayList<>();
     private long compared;
@@ -56,19 +48,19 @@ public final class ReverseVerify {
      * @param settle how long a difference must last beyond the lag to count
      */
     public ReverseVerify(Workspace workspace, Duration settle) {
-        this(workspace, settle, EnumSet.allOf(Kind.class), source -> true, false);
+        this(workspace, settle, EnumSet.allOf(Kind.class), false);
     }
 
-    private ReverseVerify(
-            Workspace workspace, Duration settle, Set<Kind> counted, Predicate<Item> brought, boolean written) {
+    private ReverseVerify(Workspace workspace, Duration settle, Set<Kind> counted, boolean written) {
         this.workspace = workspace;
         this.settle = settle;
         this.counted = Set.copyOf(counted);
-        this.brought = brought;
         this.written = written;
         this.sourceKeys = SourceKeys.of(workspace.client(), workspace.definition());
-        this.transformation = new ReverseTransformation(
-                workspace.definition(), InverseTransformation.load(workspace.definition(), sourceKeys));
+        this.judge = new ReverseJudge(
+                workspace,
+                new ReverseTransformation(
+                        workspace.definition(), InverseTransformation.load(workspace.definition(), sourceKeys)));
     }
 
     /**
@@ -76,11 +68,9 @@ public final class ReverseVerify {
      * its last change is yet to be carried back.
      *
      * @param counted what is looked for
-     * @param brought which source items were brought to the target, so that one without a target item is a ghost
      */
-    public static ReverseVerify whileWritten(
-            Workspace workspace, Duration settle, Set<Kind> counted, Predicate<Item> brought) {
-        return new ReverseVerify(workspace, settle, counted, brought, true);
+    public static ReverseVerify whileWritten(Workspace workspace, Duration settle, Set<Kind> counted) {
+        return new ReverseVerify(workspace, settle, counted, true);
     }
 
     /** Names what can be wrong. */
@@ -121,12 +111,12 @@ public final class ReverseVerify {
     public Report verify(Stop stop) throws InterruptedException {
         boolean complete = true;
         for (Map.Entry<String, KeySchema> table : keysOfTargets().entrySet()) {
-            complete &=
-                    scan(table.getKey(), table.getValue(), id -> judgeTarget(id).filter(counted::contains), stop);
+            complete &= scan(
+                    table.getKey(), table.getValue(), id -> judge.ofTarget(id).filter(counted::contains), stop);
         }
         for (Map.Entry<String, KeySchema> table : sourceKeys.entrySet()) {
-            complete &=
-                    scan(table.getKey(), table.getValue(), id -> judgeSource(id).filter(counted::contains), stop);
+            complete &= scan(
+                    table.getKey(), table.getValue(), id -> judge.ofSource(id).filter(counted::contains), stop);
         }
         return new Report(complete, compared, different, differences);
     }
@@ -137,7 +127,7 @@ public final class ReverseVerify {
         return keys;
     }
 
-    private boolean scan(String table, KeySchema key, Function<SourceId, Optional<Kind>> judge, Stop stop)
+    private boolean scan(String table, KeySchema key, Function<SourceId, Optional<Kind>> judging, Stop stop)
             throws InterruptedException {
         for (ScanResponse page : workspace
                 .client()
@@ -146,11 +136,11 @@ public final class ReverseVerify {
             for (Map<String, AttributeValue> item : page.items()) {
                 SourceId id = SourceId.of(table, key.keyOf(Item.of(item)));
                 compared++;
-                if (judge.apply(id).isPresent()) {
+                if (judging.apply(id).isPresent()) {
                     suspects.add(id);
                 }
             }
-            if (!settle(suspects, judge, stop)) {
+            if (!settle(suspects, judging, stop)) {
                 return false;
             }
         }
@@ -158,12 +148,12 @@ public final class ReverseVerify {
     }
 
     /** Looks at suspects again until each is cleared, or reverse sync has had the time to mend it. */
-    private boolean settle(List<SourceId> suspects, Function<SourceId, Optional<Kind>> judge, Stop stop)
+    private boolean settle(List<SourceId> suspects, Function<SourceId, Optional<Kind>> judging, Stop stop)
             throws InterruptedException {
         List<SourceId> open = suspects;
         Map<SourceId, Optional<Item>> found = new HashMap<>();
         if (written) {
-            suspects.forEach(id -> found.put(id, read(keyOf(id))));
+            suspects.forEach(id -> found.put(id, judge.read(id)));
         }
         Instant until = Instant.now().plus(settle).plus(lag());
         while (!open.isEmpty() && Instant.now().isBefore(until)) {
@@ -171,13 +161,13 @@ public final class ReverseVerify {
                 return false;
             }
             Thread.sleep(STEP.toMillis());
-            open = open.stream().filter(id -> judge.apply(id).isPresent()).toList();
+            open = open.stream().filter(id -> judging.apply(id).isPresent()).toList();
         }
         for (SourceId id : open) {
-            if (written && !read(keyOf(id)).equals(found.get(id))) {
+            if (written && !judge.read(id).equals(found.get(id))) {
                 continue;
             }
-            judge.apply(id).ifPresent(kind -> count(new Difference(kind, id)));
+            judging.apply(id).ifPresent(kind -> count(new Difference(kind, id)));
         }
         return !stop.isAsked();
     }
@@ -189,86 +179,10 @@ public final class ReverseVerify {
         }
     }
 
-    /** Judges a target item by what the source holds for it. */
-    private Optional<Kind> judgeTarget(SourceId target) {
-        Optional<Item> image = read(keyOf(target));
-        if (image.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            Transformed expected = transformation.apply(target, image.get(), this::read);
-            return expected.images().isEmpty()
-                    ? Optional.empty()
-                    : judge(target, expected.images().get(0));
-        } catch (TransformException failure) {
-            return Optional.of(Kind.NOT_INVERTIBLE);
-        }
-    }
-
-    private Optional<Kind> judge(SourceId target, TargetImage expected) {
-        Optional<Item> found = read(expected.key());
-        if (found.isEmpty()) {
-            return Optional.of(Kind.MISSING);
-        }
-        String table = expected.key().table();
-        boolean its = transformation
-                .ownership()
-                .of(table, found.get(), target)
-                .filter(provenance -> provenance.source().equals(target))
-                .isPresent();
-        Item visible = workspace.transformation().visible(found.get());
-        return its && visible.equals(expected.item()) ? Optional.empty() : Optional.of(Kind.DIFFERENT);
-    }
-
-    /** Judges a source item by the target item for which it stands. */
-    private Optional<Kind> judgeSource(SourceId source) {
-        Optional<Item> image = read(keyOf(source));
-        if (image.filter(brought).isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<SourceId> target = transformation
-                .ownership()
-                .of(source.table(), image.get(), source)
-                .map(Provenance::source);
-        if (target.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<Item> found = read(keyOf(target.get()));
-        return found.isPresent() && leadsBack(target.get(), found.get(), keyOf(source))
-                ? Optional.empty()
-                : Optional.of(Kind.GHOST);
-    }
-
-    /** What cannot be undone is told of when the target item is judged. */
-    private boolean leadsBack(SourceId target, Item image, TargetKey source) {
-        try {
-            List<TargetImage> images =
-                    transformation.apply(target, image, this::read).images();
-            return images.isEmpty() || images.get(0).key().equals(source);
-        } catch (TransformException failure) {
-            return true;
-        }
-    }
-
     private Duration lag() {
         return new SyncHeartbeats(workspace.control(), Direction.REVERSE)
                 .summary(Instant.now(), RECENT)
                 .map(SyncHeartbeats.Summary::lag)
                 .orElse(Duration.ZERO);
-    }
-
-    private static TargetKey keyOf(SourceId id) {
-        ItemKey key = id.key();
-        return new TargetKey(id.table(), key);
-    }
-
-    private Optional<Item> read(TargetKey key) {
-        Map<String, AttributeValue> item = workspace
-                .client()
-                .getItem(request -> request.tableName(key.table())
-                        .key(key.key().attributes())
-                        .consistentRead(true))
-                .item();
-        return item.isEmpty() ? Optional.empty() : Optional.of(Item.of(item));
     }
 }
