@@ -4,8 +4,6 @@ import io.touchstream.operator.ExitStatus;
 import io.touchstream.operator.UsageException;
 import io.touchstream.operator.cutover.CutoverSettings;
 import io.touchstream.operator.cutover.Cutovers;
-import io.touchstream.operator.cutover.FencedCutover;
-import io.touchstream.operator.cutover.SecondCutover;
 import io.touchstream.operator.deployed.Deployment;
 import io.touchstream.operator.finish.Completion;
 import io.touchstream.operator.finish.CompletionAttempt;
@@ -132,16 +130,25 @@ final class CompleteCommand extends MigrationCommand {
         if (keepSource && CompletionAttempt.isDeleting(state)) {
             throw new UsageException("the source is being deleted already: it cannot be kept");
         }
-        if (SecondCutover.isUnderWay(state)) {
-            throw new UsageException("a rollback is under way, and the target fenced: go on with rollback, or take it"
-                    + " back with cutover writes");
-        }
-        // The source is silent then because it is fenced, and the application still points at it.
-        if (FencedCutover.isAwaitingGo(state) && !CompletionAttempt.isDeleting(state)) {
-            throw new UsageException(
-                    "a cut-over has not let the application go yet, which can write nowhere: go on with"
-                            + " cutover writes");
-        }
+        Unfinished.in(state)
+                .map(CompleteCommand::refusal)
+                .filter(why -> !why.isEmpty())
+                .ifPresent(why -> {
+                    throw new UsageException(why);
+                });
+    }
+
+    private static String refusal(Unfinished unfinished) {
+        return switch (unfinished.kind()) {
+            case WAY_BACK ->
+                "a rollback is under way, and the target fenced: go on with rollback, or take it back with cutover writes";
+            // The source is silent then because it is fenced, and the application still points at it.
+            case CUTOVER ->
+                "a cut-over has not let the application go yet, which can write nowhere: go on with cutover writes";
+            // Sync may be off both ways, so that nothing tells of what the source lacks.
+            case GRADUAL_FINISH -> "cutover writes --finish has not come to its end: go on with it first";
+            case DELETION, COMPLETION, END -> "";
+        };
     }
 
     private static List<String> obstacles(Workspace workspace, CompletionSettings settings, PhaseState state) {

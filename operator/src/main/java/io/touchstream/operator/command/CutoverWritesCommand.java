@@ -9,6 +9,7 @@ import io.touchstream.operator.cutover.WayBack;
 import io.touchstream.operator.cutover.WritesReport;
 import io.touchstream.operator.cutover.WritesReport.Outcome;
 import io.touchstream.operator.deployed.Deployment;
+import io.touchstream.operator.finish.CompletionAttempt;
 import io.touchstream.operator.phase.Operation;
 import io.touchstream.operator.phase.OperationRequest;
 import io.touchstream.operator.phase.PhaseReader;
@@ -122,6 +123,10 @@ final class CutoverWritesCommand extends MigrationCommand {
                 case ONE_BY_ONE -> cutovers.gradual(riskAccepted).run();
                 case FINISHED -> cutovers.gradualFinish().run();
             };
+            if (move == WritersMove.AT_ONCE && report.outcome() == Outcome.DONE) {
+                // Reverse sync runs again, which a complete that died had switched off.
+                CompletionAttempt.withdraw(workspace, operation);
+            }
             answer(
                     CutoverAnswer.document(workspace.definition().name(), operation.phase(), report),
                     WritesAnswer.lines(move, report, wayBack, cutovers.endsSync()));

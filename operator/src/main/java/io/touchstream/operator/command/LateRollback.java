@@ -5,6 +5,7 @@ import io.touchstream.operator.UsageException;
 import io.touchstream.operator.cutover.BackReport;
 import io.touchstream.operator.cutover.CutoverSettings;
 import io.touchstream.operator.cutover.Cutovers;
+import io.touchstream.operator.cutover.GradualFinish;
 import io.touchstream.operator.cutover.Preview;
 import io.touchstream.operator.cutover.SecondCutover;
 import io.touchstream.operator.cutover.WayBack;
@@ -59,6 +60,9 @@ record LateRollback(Workspace workspace, Optional<Deployment> deployment) {
             throw new UsageException(
                     "the writers move one by one, so that neither side can be made static alone: stop the"
                             + " writers that still write the source, then cutover writes --finish, then rollback");
+        }
+        if (GradualFinish.isUnderWay(state)) {
+            throw new UsageException("cutover writes --finish has not come to its end: go on with it first");
         }
         WayBack wayBack = WayBack.of(workspace, deployment);
         if (wayBack.obstacle() != null) {

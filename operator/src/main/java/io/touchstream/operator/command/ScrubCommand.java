@@ -2,10 +2,7 @@ package io.touchstream.operator.command;
 
 import io.touchstream.operator.ExitStatus;
 import io.touchstream.operator.UsageException;
-import io.touchstream.operator.cutover.FencedCutover;
-import io.touchstream.operator.cutover.SecondCutover;
 import io.touchstream.operator.deployed.Deployment;
-import io.touchstream.operator.finish.CompletionAttempt;
 import io.touchstream.operator.phase.NextStep;
 import io.touchstream.operator.phase.Operation;
 import io.touchstream.operator.phase.PhaseReader;
@@ -73,23 +70,12 @@ final class ScrubCommand extends MigrationCommand {
                     + " is writing-target and reverse sync goes by the provenance: complete it first");
         }
         if (open) {
-            unfinished(state).ifPresent(command -> {
+            Unfinished.in(state).ifPresent(unfinished -> {
                 throw new UsageException("migration " + workspace.definition().name()
-                        + " goes on with reverse sync, which goes by the provenance, once " + command
+                        + " goes on with reverse sync, which goes by the provenance, once " + unfinished.command()
                         + " has come to its end: go on with it first");
             });
         }
-    }
-
-    /** Names the command that has switched reverse sync off for a while, and died. */
-    private static Optional<String> unfinished(PhaseState state) {
-        if (SecondCutover.isUnderWay(state)) {
-            return Optional.of("rollback");
-        }
-        if (FencedCutover.isAwaitingGo(state)) {
-            return Optional.of("cutover writes");
-        }
-        return CompletionAttempt.isPaused(state) ? Optional.of("complete") : Optional.empty();
     }
 
     private int scrub(Workspace workspace, Operation operation) throws InterruptedException {

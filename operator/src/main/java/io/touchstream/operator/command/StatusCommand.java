@@ -2,12 +2,8 @@ package io.touchstream.operator.command;
 
 import io.touchstream.operator.ExitStatus;
 import io.touchstream.operator.UnusableException;
-import io.touchstream.operator.cutover.FencedCutover;
-import io.touchstream.operator.cutover.GradualFinish;
-import io.touchstream.operator.cutover.SecondCutover;
 import io.touchstream.operator.deployed.DeployedStatus;
 import io.touchstream.operator.deployed.Deployment;
-import io.touchstream.operator.finish.CompletionAttempt;
 import io.touchstream.operator.output.HistoryDescriptions;
 import io.touchstream.operator.phase.LockKeeper;
 import io.touchstream.operator.phase.NextStep;
@@ -52,15 +48,6 @@ import picocli.CommandLine.Command;
 final class StatusCommand extends MigrationCommand {
     private static final Duration RECENT = Duration.ofMinutes(1);
     private static final int RUNS = 5;
-    private static final String ROLLBACK_UNDER_WAY =
-            "go on with rollback: until it has come to its end, the application" + " may be able to write nowhere";
-    private static final String CUTOVER_UNDER_WAY =
-            "go on with cutover writes: until it has come to its end, the application can write nowhere";
-    private static final String FINISH_UNDER_WAY =
-            "go on with cutover writes --finish, or let sync run both ways again with cutover writes --gradual: until then,"
-                    + " nothing may be carried either way";
-    private static final String COMPLETION_UNDER_WAY =
-            "go on with complete: until it has come to its end, what the application writes does not flow back";
 
     @Override
     int run(Workspace workspace) {
@@ -132,16 +119,7 @@ final class StatusCommand extends MigrationCommand {
     }
 
     private static String next(Workspace workspace, PhaseState state) {
-        if (SecondCutover.isUnderWay(state)) {
-            return ROLLBACK_UNDER_WAY;
-        }
-        if (FencedCutover.isAwaitingGo(state)) {
-            return CUTOVER_UNDER_WAY;
-        }
-        if (GradualFinish.isUnderWay(state)) {
-            return FINISH_UNDER_WAY;
-        }
-        return CompletionAttempt.isPaused(state) ? COMPLETION_UNDER_WAY : NextStep.of(state, workspace.definition());
+        return Unfinished.in(state).map(Unfinished::next).orElseGet(() -> NextStep.of(state, workspace.definition()));
     }
 
     private static List<Map<String, Object>> runs(Workspace workspace) {

@@ -68,9 +68,11 @@ public final class GradualCutover {
         cutover.steps().reached(Step.HEEDED);
         // INVARIANT 8: nobody writes the target before every invocation is over that does not heed tombstones.
         if (!cutover.sync().runAnew(meanwhile, stop)) {
-            tombstones.cease();
+            // INVARIANT 8: as long as both directions run, sync's deletes are told from the application's by the
+            // tombstones.
             cutover.sync().run(Directions.FORWARD, new Stop());
             cutover.steps().reached(Step.SYNC_ON);
+            tombstones.cease();
             return report(Outcome.TAKEN_BACK, asked());
         }
         cutover.steps().reached(Step.OUTLASTED);

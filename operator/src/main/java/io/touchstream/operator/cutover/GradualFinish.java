@@ -4,6 +4,7 @@ import io.touchstream.operator.cutover.WritesReport.Outcome;
 import io.touchstream.operator.procedure.Stop;
 import io.touchstream.protocol.control.Directions;
 import io.touchstream.protocol.control.GradualMove;
+import io.touchstream.protocol.control.Phase;
 import io.touchstream.protocol.control.PhaseState;
 import io.touchstream.touch.verify.VerifyReport;
 import java.time.Instant;
@@ -49,7 +50,7 @@ public final class GradualFinish {
 
     /** Tells whether one was begun that has come to no end: nothing may be carried either way. */
     public static boolean isUnderWay(PhaseState state) {
-        return GradualMove.isUnderWay(state) && state.details().containsKey(BEGAN);
+        return state.phase() == Phase.WRITING_TARGET && state.details().containsKey(BEGAN);
     }
 
     /** Ends it, or goes on where an earlier process ended. */

@@ -142,12 +142,13 @@ public final class Cancellation {
                     workspace, workspace.definition().target().tables().keySet());
         }
         if (operation.phase() != Phase.CANCELLED) {
-            operation.advance(Phase.CANCELLED);
+            Closing.begin(operation, Phase.CANCELLED);
         }
         listener.accept(Step.CANCELLED);
         sync.await();
         listener.accept(Step.SYNC_ENDED);
         fences.lower();
+        Closing.end(operation);
         listener.accept(Step.FENCES_DOWN);
         Map<String, Long> untouched = Map.of();
         MigrationDefinition definition = workspace.definition();

@@ -84,7 +84,7 @@ public final class Completion {
                 return false;
             }
             listener.accept(Step.CLEARED);
-            operation.advance(Phase.COMPLETED);
+            Closing.begin(operation, Phase.COMPLETED);
         }
         listener.accept(Step.COMPLETED);
         sync.await();
@@ -93,6 +93,7 @@ public final class Completion {
         if (SourceDeletion.left(workspace).size() == sources().size()) {
             fences.lower();
         }
+        Closing.end(operation);
         listener.accept(Step.FENCES_DOWN);
         return true;
     }
@@ -116,6 +117,9 @@ public final class Completion {
     private boolean prepare(CompletionAttempt attempt, Operation operation) throws InterruptedException {
         Stop stop = operation.stop();
         attempt.dropOutdated(sync);
+        if (attempt.isUnmeasured(waits.now())) {
+            attempt.takeBack(sync);
+        }
         if (!attempt.hasBegun()) {
             Directions before = sync.directions();
             // INVARIANT: without a fence, nothing but this tells of a write to the source after the last proof.

@@ -4,6 +4,7 @@ import io.touchstream.operator.phase.Operation;
 import io.touchstream.operator.procedure.Workspace;
 import io.touchstream.protocol.control.Directions;
 import io.touchstream.protocol.control.PhaseState;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -20,6 +21,9 @@ public final class CompletionAttempt {
     private static final String QUIET_SINCE = "quietSince";
     /** That everything which must come before has been seen, and the source's tables are being deleted. */
     private static final String DELETING = "deleting";
+
+    /** CloudWatch keeps measures by the minute for 15 days. Source: CloudWatch user guide, "Metrics retention". */
+    private static final Duration MEASURED = Duration.ofDays(14);
 
     private final Workspace workspace;
     private final Operation operation;
@@ -56,6 +60,18 @@ public final class CompletionAttempt {
         if (sync.directions() != Directions.NONE || isQuietSinceBeforeTheSwitch()) {
             withdraw(workspace, operation);
         }
+    }
+
+    /**
+     * INVARIANT: no time passes with sync off of which nothing tells whether the source was written. It does while a process that
+     * died has switched sync off, or begun to take that back, without knowing when it was off; and once measures end.
+     */
+    boolean isUnmeasured(Instant now) {
+        return hasBegun()
+                && detail(QUIET_SINCE)
+                        .map(Instant::parse)
+                        .filter(quiet -> quiet.isAfter(now.minus(MEASURED)))
+                        .isEmpty();
     }
 
     /** Tells whether sync is being switched off, or is off. */

@@ -250,7 +250,13 @@ class RollbackIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"pausedFrom, complete", "backBegan, rollback", "pauseBegan, cutover writes"})
+    @CsvSource({
+        "pausedFrom, complete",
+        "deleting, complete",
+        "backBegan, rollback",
+        "pauseBegan, cutover writes",
+        "finishBegan, cutover writes --finish"
+    })
     void scrub_besideACommandThatDiedWithSyncOff_isRefused(String detail, String command) throws IOException {
         BookShop shop = migrated();
         writing(shop).remember(Phase.WRITING_TARGET, detail, "REVERSE");

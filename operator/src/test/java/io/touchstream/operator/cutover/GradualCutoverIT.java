@@ -10,6 +10,7 @@ import io.touchstream.protocol.control.Directions;
 import io.touchstream.protocol.control.GradualMove;
 import io.touchstream.protocol.control.Phase;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,9 +61,11 @@ class GradualCutoverIT {
         for (Step step : List.of(Step.SWITCHED, Step.FLOWING_BACK)) {
             kill(step, cutovers -> cutovers.gradualFinish().run());
             assertThat(isUnderWay()).describedAs("killed at %s", step).isFalse();
+            assertThat(isFinishing()).describedAs("killed at %s", step).isTrue();
         }
         assertThat(scene.command(cutovers -> cutovers.gradualFinish().run()).outcome())
                 .isEqualTo(Outcome.DONE);
+        assertThat(isFinishing()).isFalse();
 
         assertThat(directions()).isEqualTo(Directions.REVERSE);
         assertThat(scene.workspace.tombstones().areHeeded()).isFalse();
@@ -89,6 +92,26 @@ class GradualCutoverIT {
         assertThat(finish.blockers()).extracting(Blocker::what).containsExactly("the execution failed");
         assertThat(isUnderWay()).isTrue();
         assertThat(directions()).isEqualTo(Directions.BOTH);
+    }
+
+    @Test
+    void run_endAskedFor_heedsTombstonesUntilOneDirectionRuns() throws InterruptedException {
+        List<Directions> whileHeeded = new ArrayList<>();
+        WritesReport report = scene.command(
+                CutoverScene.settings(false),
+                step -> {
+                    if (step == Step.HEEDED) {
+                        scene.interrupt();
+                    }
+                    if (step == Step.SYNC_ON && scene.workspace.tombstones().areHeeded()) {
+                        whileHeeded.add(directions());
+                    }
+                },
+                cutovers -> cutovers.gradual(true).run());
+
+        assertThat(report.outcome()).isEqualTo(Outcome.TAKEN_BACK);
+        assertThat(whileHeeded).containsExactly(Directions.FORWARD);
+        assertThat(scene.workspace.tombstones().areHeeded()).isFalse();
     }
 
     @Test

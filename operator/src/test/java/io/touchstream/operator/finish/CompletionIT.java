@@ -161,9 +161,13 @@ class CompletionIT {
                 }))
                 .isInstanceOf(Crash.class);
         steps.clear();
+        assertThat(Closing.isUnderWay(state()))
+                .as("what has to follow the end")
+                .isEqualTo(last == Step.COMPLETED || last == Step.SYNC_ENDED);
 
         assertThat(complete(DELETE, step -> {})).isTrue();
 
+        assertThat(Closing.isUnderWay(state())).isFalse();
         assertThat(steps).last().isEqualTo(Step.FENCES_DOWN);
         assertThat(backups.created).isEqualTo(1);
         assertThat(exists()).isFalse();
@@ -382,6 +386,29 @@ class CompletionIT {
         assertThatReverseSyncGoesOn();
         CompletionSettings uncompared = new CompletionSettings(WINDOW, false, false, true, null, false);
         assertThat(complete(uncompared, step -> {})).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 16})
+    void run_killedAndNothingTellsOfTheSourceSince_comparesAnew(int daysOfSilence) throws InterruptedException {
+        if (daysOfSilence == 0) {
+            // As it leaves it that dies while sync is switched off, or on again.
+            want(Directions.NONE);
+            remember("pausedFrom", "REVERSE");
+        } else {
+            killAt(Step.BACKED_UP);
+            time.sleep(Duration.ofDays(daysOfSilence));
+        }
+        database.client()
+                .putItem(request -> request.tableName(source)
+                        .item(Map.of("id", AttributeValue.fromS("late"), "by", AttributeValue.fromS("a weekly job"))));
+
+        assertThatThrownBy(() -> complete(DELETE, step -> {}))
+                .isInstanceOf(UnusableException.class)
+                .hasMessageStartingWith("1 items of the source are not what the target says");
+
+        assertThat(exists()).isTrue();
+        assertThatReverseSyncGoesOn();
     }
 
     @Test

@@ -20,8 +20,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Judges items that lack their counterpart with good reason. */
 class ReverseVerifyIT {
-    private static final long PAST = Instant.now().minusSeconds(60).getEpochSecond();
-    private static final long FUTURE = Instant.now().plusSeconds(3600).getEpochSecond();
+    private final long past = Instant.now().minusSeconds(60).getEpochSecond();
+    private final long future = Instant.now().plusSeconds(3600).getEpochSecond();
 
     private final String name = "excused-" + UUID.randomUUID().toString().substring(0, 8);
 
@@ -35,13 +35,13 @@ class ReverseVerifyIT {
             })
     void verify_oneSideHasRidItselfOfAnExpiredItem_isNoDifference(String tables) throws InterruptedException {
         try (Workspace workspace = workspace(tables)) {
-            putTarget(workspace, "gone in the source", PAST);
-            putSource(workspace, "gone in the target", PAST);
+            putTarget(workspace, "gone in the source", past);
+            putSource(workspace, "gone in the target", past);
 
             assertThat(verify(workspace).differences()).isEmpty();
 
-            putTarget(workspace, "never in the source", FUTURE);
-            putSource(workspace, "deleted in the target", FUTURE);
+            putTarget(workspace, "never in the source", future);
+            putSource(workspace, "deleted in the target", future);
 
             assertThat(verify(workspace).differences())
                     .extracting(Difference::kind)
@@ -53,7 +53,7 @@ class ReverseVerifyIT {
     void verify_deletesByTheServiceLeftAlone_allowsWhatTheTargetKept() throws InterruptedException {
         try (Workspace workspace = workspace("source: {tables: {S: {partitionKey: {id: S}}}}\n"
                 + "sync: {timeToLive: ignore-service-deletes}\ntarget: {tables: {T: {partitionKey: {k: S}}}}")) {
-            putTarget(workspace, "kept", PAST);
+            putTarget(workspace, "kept", past);
 
             assertThat(verify(workspace).differences()).isEmpty();
         }
@@ -63,11 +63,11 @@ class ReverseVerifyIT {
     void verify_itemThatWasNotToBeTouched_isNoGhost() throws InterruptedException {
         try (Workspace workspace = workspace("source: {tables: {S: {partitionKey: {id: S}}}}\n"
                 + "touch: {when: {id: {beginsWith: live}}}\ntarget: {tables: {T: {partitionKey: {k: S}}}}")) {
-            putSource(workspace, "left behind", FUTURE);
+            putSource(workspace, "left behind", future);
 
             assertThat(verify(workspace).differences()).isEmpty();
 
-            putSource(workspace, "live", FUTURE);
+            putSource(workspace, "live", future);
 
             assertThat(verify(workspace).differences())
                     .extracting(Difference::kind)
