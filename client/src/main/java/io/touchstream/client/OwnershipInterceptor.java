@@ -42,8 +42,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
  *       {@link UnsupportedWriteException}. Nothing is sent.
  * </ul>
  *
- * <p>The application's role needs {@code PutItem} and {@code DeleteItem} on the control table. The interceptor announces itself there
- * once a minute; {@code cutover writes --gradual} looks for that. A request fails where its tombstone cannot be written. Safe to
+ * <p>The application's role needs {@code PutItem}, {@code UpdateItem} and {@code DeleteItem} on the control table. The interceptor
+ * announces itself there once a minute; {@code cutover writes --gradual} looks for that. A request fails where its tombstone cannot be written. Safe to
  * share between threads and clients.
  */
 public final class OwnershipInterceptor implements ExecutionInterceptor {

@@ -16,11 +16,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Says for people and programs what a cut-over, or a way back, has come to. */
 final class CutoverAnswer {
+    private static final String SYNC_ENDS = "sync ends with this command: run --follow goes on with it";
+
     private CutoverAnswer() {}
+
+    /**
+     * Adds what is to be done where sync has run in this process alone.
+     *
+     * @param endsSync whether it has
+     */
+    static List<String> withSync(List<String> lines, boolean endsSync) {
+        return endsSync ? Stream.concat(lines.stream(), Stream.of(SYNC_ENDS)).toList() : lines;
+    }
 
     static List<Map<String, String>> blockers(List<Blocker> blockers) {
         return blockers.stream()

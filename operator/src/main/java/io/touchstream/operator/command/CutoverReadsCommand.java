@@ -12,6 +12,7 @@ import io.touchstream.operator.phase.OperationRequest;
 import io.touchstream.operator.procedure.Workspace;
 import io.touchstream.operator.service.Services;
 import io.touchstream.protocol.control.Phase;
+import io.touchstream.protocol.control.PhaseState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -68,8 +69,8 @@ final class CutoverReadsCommand extends MigrationCommand {
         try (Services services = Services.of(workspace.connection())) {
             CutoverSettings settings = new CutoverSettings(options.maxLag(), window, Duration.ZERO, false, false);
             if (options.dryRun()) {
-                new OperationRequest(commandLine(), NEEDED, deployment, false).require(workspace);
-                Preview preview = Preview.ofReads(workspace, services, settings, !noWatch);
+                PhaseState state = new OperationRequest(commandLine(), NEEDED, deployment, false).require(workspace);
+                Preview preview = Preview.ofReads(workspace, services, settings, state.phase(), !noWatch);
                 answer(CutoverAnswer.document(workspace.definition().name(), preview), CutoverAnswer.lines(preview));
                 return preview.blockers().isEmpty() ? ExitStatus.DONE : ExitStatus.FOUND;
             }
@@ -91,7 +92,7 @@ final class CutoverReadsCommand extends MigrationCommand {
             throws InterruptedException {
         try (Cutovers cutovers = cutovers(workspace, operation, deployment, services, settings)) {
             ReadsReport report = cutovers.reads().run(!noWatch);
-            answer(document(workspace, operation, report), lines(report));
+            answer(document(workspace, operation, report), CutoverAnswer.withSync(lines(report), cutovers.endsSync()));
             boolean done = report.blockers().isEmpty() && (!report.watched() || report.quietFrom() != null);
             return done ? ExitStatus.DONE : ExitStatus.FOUND;
         }

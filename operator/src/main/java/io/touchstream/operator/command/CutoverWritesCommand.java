@@ -87,7 +87,10 @@ final class CutoverWritesCommand extends MigrationCommand {
                 WayBack wayBack = WayBack.of(workspace, deployment);
                 GradualPreview oneByOne = new GradualPreview(workspace, settings, wayBack);
                 Preview preview = switch (move) {
-                    case AT_ONCE -> Preview.ofWrites(workspace, services, settings, wayBack);
+                    case AT_ONCE ->
+                        state.phase() == Phase.WRITING_TARGET
+                                ? Preview.ofGo(state, wayBack)
+                                : Preview.ofWrites(workspace, services, settings, wayBack);
                     case ONE_BY_ONE -> oneByOne.ofBeginning(riskAccepted);
                     case FINISHED -> oneByOne.ofEnd();
                 };

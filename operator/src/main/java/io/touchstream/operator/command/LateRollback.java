@@ -96,12 +96,14 @@ record LateRollback(Workspace workspace, Optional<Deployment> deployment) {
                 cutovers.readsRollback().run();
                 yield done(
                         operation,
+                        false,
                         "the application reads and writes the source; go on with cutover reads, or rollback --further");
             }
             case FENCED -> {
                 cutovers.fenceRollback().run();
                 yield done(
                         operation,
+                        cutovers.endsSync(),
                         "the application goes on writing the source; go on with cutover writes, or rollback --further");
             }
             case WRITING_TARGET, REVERSED -> {
@@ -109,7 +111,7 @@ record LateRollback(Workspace workspace, Optional<Deployment> deployment) {
                 BackReport report = cutovers.second().run();
                 yield new RollbackAnswer(
                         CutoverAnswer.document(workspace.definition().name(), operation.phase(), report),
-                        lines(report),
+                        CutoverAnswer.withSync(lines(report), cutovers.endsSync() && report.outcome() != Outcome.DONE),
                         report.outcome() == Outcome.DONE ? ExitStatus.DONE : ExitStatus.FOUND);
             }
             default -> throw new IllegalStateException("no step back from " + operation.phase());
@@ -135,11 +137,11 @@ record LateRollback(Workspace workspace, Optional<Deployment> deployment) {
         };
     }
 
-    private RollbackAnswer done(Operation operation, String line) {
+    private RollbackAnswer done(Operation operation, boolean endsSync, String line) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("migration", workspace.definition().name());
         document.put("phase", operation.phase().label());
         document.put("completed", true);
-        return new RollbackAnswer(document, List.of(line), ExitStatus.DONE);
+        return new RollbackAnswer(document, CutoverAnswer.withSync(List.of(line), endsSync), ExitStatus.DONE);
     }
 }

@@ -17,8 +17,8 @@ final class WritesAnswer {
      */
     static List<String> lines(WritersMove move, WritesReport report, WayBack wayBack, boolean endsSync) {
         return switch (report.outcome()) {
-            case BLOCKED -> CutoverAnswer.refusal(report.blockers());
-            case TAKEN_BACK -> takenBack(move, report);
+            case BLOCKED -> CutoverAnswer.withSync(CutoverAnswer.refusal(report.blockers()), endsSync);
+            case TAKEN_BACK -> CutoverAnswer.withSync(takenBack(move, report), endsSync);
             case DONE -> done(move, report, wayBack, endsSync);
         };
     }

@@ -2,8 +2,10 @@ package io.touchstream.operator.cutover;
 
 import io.touchstream.operator.UsageException;
 import io.touchstream.operator.phase.Operation;
+import io.touchstream.operator.procedure.Stop;
 import io.touchstream.operator.procedure.Waiting;
 import io.touchstream.operator.procedure.Workspace;
+import io.touchstream.protocol.control.Directions;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,17 @@ record Cutover(
     static final String BACK_BEGAN = "backBegan";
     /** When they could write the source again. */
     static final String BACK_ENDED = "backEnded";
+
+    /**
+     * Has sync run in these directions only.
+     *
+     * @return false where the end was asked for first
+     * @throws io.touchstream.operator.UnusableException when the lock was lost: whoever holds it goes on
+     */
+    boolean runSync(Directions directions, Stop stop) throws InterruptedException {
+        operation.requireLock();
+        return sync.run(directions, stop);
+    }
 
     /** Returns what lies between two remembered times; null where one is not remembered. */
     @Nullable

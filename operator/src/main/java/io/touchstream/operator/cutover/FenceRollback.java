@@ -18,7 +18,7 @@ public final class FenceRollback {
         // Writers first. What they write waits in the stream until sync, which goes on from its checkpoint, runs again.
         cutover.sources().lower(cutover.remembered(Cutover.FENCE));
         cutover.steps().reached(Step.FENCE_DOWN);
-        cutover.sync().run(Directions.FORWARD, new Stop());
+        cutover.runSync(Directions.FORWARD, new Stop());
         cutover.steps().reached(Step.SYNC_ON);
         cutover.forget(Cutover.PAUSE_BEGAN);
         cutover.operation().advance(Phase.READING_TARGET);

@@ -59,7 +59,7 @@ public final class FencedCutover {
         if (phase == Phase.FENCED) {
             return fenced();
         }
-        if (!cutover.sync().run(Directions.FORWARD, stop())) {
+        if (!cutover.runSync(Directions.FORWARD, stop())) {
             return report(Outcome.BLOCKED, source.asked(), null);
         }
         List<Blocker> blockers =
@@ -91,7 +91,7 @@ public final class FencedCutover {
 
     private Proof<VerifyReport> enclosed(String barrier) throws InterruptedException {
         // An earlier process may have switched it off; without it nothing drains.
-        if (!cutover.sync().run(Directions.FORWARD, stop())) {
+        if (!cutover.runSync(Directions.FORWARD, stop())) {
             return Proof.lacking(source.asked());
         }
         cutover.rememberFirst(Cutover.PAUSE_BEGAN, now().toString());
@@ -114,7 +114,7 @@ public final class FencedCutover {
 
     /** Nothing changes the tables any more, once sync is off. */
     private Proof<VerifyReport> still() throws InterruptedException {
-        if (!cutover.sync().run(Directions.NONE, stop())) {
+        if (!cutover.runSync(Directions.NONE, stop())) {
             return Proof.lacking(source.asked());
         }
         cutover.steps().reached(Step.SYNC_OFF);
@@ -136,7 +136,7 @@ public final class FencedCutover {
         // sync.
         source.insist(() -> cutover.workspace().tombstones().cease());
         // The switch is made: what remains is done whoever asks for the end.
-        source.insist(() -> cutover.sync().run(afterwards, new Stop()));
+        source.insist(() -> cutover.runSync(afterwards, new Stop()));
         if (afterwards.reverse()) {
             cutover.steps().reached(Step.FLOWING_BACK);
         }

@@ -44,13 +44,13 @@ public final class GradualCutover {
     /** Begins it, or goes on where an earlier process ended. */
     public WritesReport run() throws InterruptedException {
         if (cutover.operation().phase() == Phase.WRITING_TARGET) {
-            cutover.sync().run(meanwhile, new Stop());
+            cutover.runSync(meanwhile, new Stop());
             cutover.forget(GradualFinish.BEGAN);
             cutover.steps().reached(Step.GO);
             return report(Outcome.DONE, List.of());
         }
         Stop stop = cutover.operation().stop();
-        if (!cutover.sync().run(Directions.FORWARD, stop)) {
+        if (!cutover.runSync(Directions.FORWARD, stop)) {
             return report(Outcome.BLOCKED, asked());
         }
         List<Blocker> blockers = blockers(stop);
@@ -70,7 +70,7 @@ public final class GradualCutover {
         if (!cutover.sync().runAnew(meanwhile, stop)) {
             // INVARIANT 8: as long as both directions run, sync's deletes are told from the application's by the
             // tombstones.
-            cutover.sync().run(Directions.FORWARD, new Stop());
+            cutover.runSync(Directions.FORWARD, new Stop());
             cutover.steps().reached(Step.SYNC_ON);
             tombstones.cease();
             return report(Outcome.TAKEN_BACK, asked());

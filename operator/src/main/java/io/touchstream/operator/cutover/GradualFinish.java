@@ -72,7 +72,7 @@ public final class GradualFinish {
 
     private Proof<VerifyReport> onceStatic() throws InterruptedException {
         Stop stop = cutover.operation().stop();
-        if (!cutover.sync().run(Directions.FORWARD, stop)) {
+        if (!cutover.runSync(Directions.FORWARD, stop)) {
             return Proof.lacking(source.asked());
         }
         Readiness readiness = new Readiness(cutover.workspace(), stop);
@@ -101,7 +101,7 @@ public final class GradualFinish {
     }
 
     private Proof<VerifyReport> still(Stop stop) throws InterruptedException {
-        if (!cutover.sync().run(Directions.NONE, stop)) {
+        if (!cutover.runSync(Directions.NONE, stop)) {
             return Proof.lacking(source.asked());
         }
         cutover.steps().reached(Step.SYNC_OFF);
@@ -116,7 +116,7 @@ public final class GradualFinish {
     private WritesReport end(@Nullable VerifyReport verified) throws InterruptedException {
         cutover.operation().requireLock();
         cutover.workspace().tombstones().cease();
-        cutover.sync().run(afterwards, new Stop());
+        cutover.runSync(afterwards, new Stop());
         if (afterwards.reverse()) {
             cutover.steps().reached(Step.FLOWING_BACK);
         }
@@ -139,7 +139,7 @@ public final class GradualFinish {
 
     private void resume() throws InterruptedException {
         cutover.operation().requireLock();
-        cutover.sync().run(meanwhile, new Stop());
+        cutover.runSync(meanwhile, new Stop());
         cutover.forget(BEGAN);
         cutover.steps().reached(Step.SYNC_ON);
     }

@@ -2,6 +2,7 @@ package io.touchstream.operator.cutover;
 
 import io.touchstream.operator.procedure.Stop;
 import io.touchstream.operator.procedure.Workspace;
+import io.touchstream.protocol.control.GradualMove;
 import io.touchstream.protocol.control.Phase;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,9 @@ public record GradualPreview(Workspace workspace, CutoverSettings settings, WayB
      * @param riskAccepted whether the operator accepts what is lost without interceptors
      */
     public Preview ofBeginning(boolean riskAccepted) {
+        if (workspace.phases().state().phase() == Phase.WRITING_TARGET) {
+            return going("let sync run as it does while the writers move one by one", "say that they go on moving");
+        }
         List<Blocker> blockers = new ArrayList<>();
         if (!riskAccepted) {
             Interceptors.lacking(workspace).ifPresent(blockers::add);
@@ -44,6 +48,11 @@ public record GradualPreview(Workspace workspace, CutoverSettings settings, WayB
 
     /** Says what the end would do. */
     public Preview ofEnd() {
+        if (GradualMove.isOver(workspace.phases().state())) {
+            return going(
+                    wayBack.isOpen() ? "let sync run back, from the target to the source" : "see that sync is off",
+                    "say that all writers have moved");
+        }
         List<String> actions = new ArrayList<>();
         if (wayBack.isOpen()) {
             actions.add("pause sync from the target to the source; the application goes on writing the target");
@@ -59,6 +68,10 @@ public record GradualPreview(Workspace workspace, CutoverSettings settings, WayB
         }
         actions.add("say that all writers have moved");
         return new Preview(readiness().lasting(), actions, wayBack.notes());
+    }
+
+    private Preview going(String... actions) {
+        return new Preview(List.of(), List.of(actions), wayBack.notes());
     }
 
     private Readiness readiness() {

@@ -4,6 +4,7 @@ import io.touchstream.operator.procedure.Stop;
 import io.touchstream.operator.procedure.Workspace;
 import io.touchstream.operator.service.Services;
 import io.touchstream.protocol.control.Phase;
+import io.touchstream.protocol.control.PhaseState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,16 +25,35 @@ public record Preview(List<Blocker> blockers, List<String> actions, List<String>
     }
 
     /** Says what moving the readers would do. */
-    public static Preview ofReads(Workspace workspace, Services services, CutoverSettings settings, boolean watch) {
+    public static Preview ofReads(
+            Workspace workspace, Services services, CutoverSettings settings, Phase phase, boolean watch) {
+        List<Blocker> blockers = new ArrayList<>();
         List<String> actions = new ArrayList<>();
-        actions.add("send a change through each source's stream, which must arrive within "
-                + settings.maxLag().toSeconds() + " s");
-        actions.add("change the phase from " + Phase.VERIFIED + " to " + Phase.READING_TARGET + "; undone by rollback");
+        if (phase == Phase.VERIFIED) {
+            blockers.addAll(blockers(workspace, settings.maxLag()));
+            actions.add("send a change through each source's stream, which must arrive within "
+                    + settings.maxLag().toSeconds() + " s");
+            actions.add(
+                    "change the phase from " + Phase.VERIFIED + " to " + Phase.READING_TARGET + "; undone by rollback");
+        }
         if (watch && services.capacity().isPresent()) {
             actions.add("wait until nobody has read the source for "
                     + settings.window().toMinutes() + " min");
         }
-        return new Preview(blockers(workspace, settings.maxLag()), actions, List.of());
+        return new Preview(blockers, actions, List.of());
+    }
+
+    /** Says what letting the application go would do, once the writers have moved; or taking back that they move back. */
+    public static Preview ofGo(PhaseState state, WayBack wayBack) {
+        List<String> actions = new ArrayList<>();
+        if (SecondCutover.isUnderWay(state)) {
+            actions.add("take the rollback back that is under way, and the target's fence down");
+        }
+        if (wayBack.isOpen()) {
+            actions.add("let sync run back, from the target to the source");
+        }
+        actions.add("say that the application may write the target");
+        return new Preview(List.of(), actions, wayBack.notes());
     }
 
     /** Says what moving the writers would do. */

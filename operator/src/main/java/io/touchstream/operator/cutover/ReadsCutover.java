@@ -1,5 +1,6 @@
 package io.touchstream.operator.cutover;
 
+import io.touchstream.operator.UnusableException;
 import io.touchstream.operator.procedure.Stop;
 import io.touchstream.operator.procedure.Waiting.End;
 import io.touchstream.operator.service.CapacityMetrics;
@@ -41,7 +42,7 @@ public final class ReadsCutover {
      */
     public ReadsReport run(boolean watch) throws InterruptedException {
         Stop stop = cutover.operation().stop();
-        if (!cutover.sync().run(Directions.FORWARD, stop)) {
+        if (!cutover.runSync(Directions.FORWARD, stop)) {
             return new ReadsReport(
                     List.of(new Blocker("the end was asked for", "cutover reads begins again")), false, null);
         }
@@ -68,13 +69,22 @@ public final class ReadsCutover {
                 .orElseGet(() -> cutover.waiting().clock().instant());
         // The first minute may hold reads of ours from before the change.
         Instant first = since.truncatedTo(ChronoUnit.MINUTES).plus(1, ChronoUnit.MINUTES);
-        End end = cutover.waiting().until(() -> reason(capacity, first), step, EVER);
+        End end = cutover.waiting().until(() -> awaited(capacity, first), step, EVER);
         if (end != End.DONE) {
             return new ReadsReport(List.of(), true, null);
         }
         Instant quietFrom = from(capacity);
         SourceReaders.gone(cutover.operation(), quietFrom);
         return new ReadsReport(List.of(), true, quietFrom);
+    }
+
+    /** What is not told now may be at the next look; it is said meanwhile. */
+    private Optional<String> awaited(CapacityMetrics capacity, Instant first) {
+        try {
+            return reason(capacity, first);
+        } catch (UnusableException unknown) {
+            return Optional.of(String.valueOf(unknown.getMessage()));
+        }
     }
 
     private Optional<String> reason(CapacityMetrics capacity, Instant first) {

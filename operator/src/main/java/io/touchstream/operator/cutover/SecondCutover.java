@@ -58,7 +58,7 @@ public final class SecondCutover {
         if (!cutover.remembered(Cutover.BACK_BEGAN).isEmpty()) {
             return fenced();
         }
-        if (!cutover.sync().run(Directions.REVERSE, stop())) {
+        if (!cutover.runSync(Directions.REVERSE, stop())) {
             return report(Outcome.BLOCKED, target.asked(), null);
         }
         List<Blocker> blockers = obstacles(LASTING);
@@ -91,7 +91,7 @@ public final class SecondCutover {
 
     private Proof<ReverseVerify.Report> enclosed(String barrier) throws InterruptedException {
         // An earlier process may have switched it off; without it nothing flows back.
-        if (!cutover.sync().run(Directions.REVERSE, stop())) {
+        if (!cutover.runSync(Directions.REVERSE, stop())) {
             return Proof.lacking(target.asked());
         }
         List<Blocker> open = target.close(
@@ -111,7 +111,7 @@ public final class SecondCutover {
 
     /** Nothing changes the tables any more, once sync is off. */
     private Proof<ReverseVerify.Report> still() throws InterruptedException {
-        if (!cutover.sync().run(Directions.NONE, stop())) {
+        if (!cutover.runSync(Directions.NONE, stop())) {
             return Proof.lacking(target.asked());
         }
         cutover.steps().reached(Step.SYNC_OFF);

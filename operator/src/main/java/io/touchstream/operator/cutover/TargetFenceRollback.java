@@ -16,7 +16,7 @@ final class TargetFenceRollback {
         cutover.operation().requireLock();
         cutover.targets().lower(cutover.remembered(Cutover.TARGET_FENCE));
         cutover.steps().reached(Step.FENCE_DOWN);
-        cutover.sync().run(Directions.REVERSE, new Stop());
+        cutover.runSync(Directions.REVERSE, new Stop());
         cutover.steps().reached(Step.SYNC_ON);
         // INVARIANT: what the fence took the place of is forgotten only once it is down.
         // INVARIANT: a way back that has begun remembers its fence, so its beginning is forgotten first.

@@ -35,7 +35,7 @@ final class SourceSilence {
      */
     boolean await(Collection<String> tables, Instant since, Duration window, Stop stop) throws InterruptedException {
         Instant first = firstMinute(since);
-        return waits.until(() -> reason(tables, first, window), STEP, PATIENCE, stop);
+        return waits.until(() -> awaited(tables, first, window), STEP, PATIENCE, stop);
     }
 
     /**
@@ -59,6 +59,15 @@ final class SourceSilence {
         reason(tables, first, window).ifPresent(reason -> {
             throw new UnusableException(reason + ": see to it, then complete again, which begins anew");
         });
+    }
+
+    /** What is not told now may be at the next look; it is said meanwhile. */
+    private Optional<String> awaited(Collection<String> tables, Instant first, Duration window) {
+        try {
+            return reason(tables, first, window);
+        } catch (UnusableException unknown) {
+            return Optional.of(String.valueOf(unknown.getMessage()));
+        }
     }
 
     /** The first minute may hold writes of ours from before. */

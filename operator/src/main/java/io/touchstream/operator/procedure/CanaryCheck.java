@@ -83,13 +83,13 @@ public final class CanaryCheck {
         if (touched.isEmpty()) {
             return true;
         }
-        if (!await(table, token, stop)) {
-            return false;
+        try {
+            return await(table, token, stop);
+        } finally {
+            if (takenOff) {
+                toucher.untouch(table, touched.get(), ONE_REQUEST);
+            }
         }
-        if (takenOff) {
-            toucher.untouch(table, touched.get(), ONE_REQUEST);
-        }
-        return true;
     }
 
     private boolean await(String table, RunToken token, Stop stop) throws InterruptedException {

@@ -3,8 +3,12 @@ package io.touchstream.operator.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.touchstream.protocol.control.ControlTable;
+import io.touchstream.protocol.control.Phase;
+import io.touchstream.protocol.control.Phases;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +45,9 @@ class CutoverCommandsIT {
         assertThat(reads.status()).describedAs(reads.err()).isZero();
         assertThat(reads.json().get("watched").asBoolean()).isFalse();
         assertThat(phase()).isEqualTo("reading-target");
+        assertThat(actions("reads")).isEmpty();
+        assertThat(execute("cutover", "reads").out())
+                .contains("the application may read the target", "sync ends with this command: run --follow");
 
         CapturedCommand back = execute("rollback", "--json");
         assertThat(back.status()).describedAs(back.err()).isZero();
@@ -62,6 +69,13 @@ class CutoverCommandsIT {
         assertThat(answer.get("writePauseMillis").asLong()).isPositive();
         assertThat(answer.get("steps").has("proven")).isTrue();
         assertThat(phase()).isEqualTo("writing-target");
+        assertThat(actions("writes"))
+                .containsExactly(
+                        "let sync run back, from the target to the source",
+                        "say that the application may write the target");
+        new Phases(new ControlTable(shop.client, shop.control))
+                .remember(Phase.WRITING_TARGET, "backBegan", "2026-11-28T00:00:00Z");
+        assertThat(actions("writes")).contains("take the rollback back that is under way, and the target's fence down");
         assertThat(shop.targetItems()).hasSize(24);
     }
 
@@ -106,6 +120,14 @@ class CutoverCommandsIT {
             assertThat(wrong.status()).describedAs(window).isEqualTo(2);
             assertThat(wrong.err()).contains("expected whole minutes, and at least 1m");
         }
+    }
+
+    private List<String> actions(String readersOrWriters) throws IOException {
+        CapturedCommand preview = execute("cutover", readersOrWriters, "--dry-run", "--json");
+        assertThat(preview.status()).describedAs(preview.err()).isZero();
+        List<String> actions = new ArrayList<>();
+        preview.json().get("actions").forEach(action -> actions.add(action.asText()));
+        return actions;
     }
 
     private String phase() throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.touchstream.definition.MigrationLoader;
 import io.touchstream.embedded.EmbeddedDynamoDb;
 import io.touchstream.operator.ManualTime;
+import io.touchstream.operator.UnusableException;
 import io.touchstream.operator.connection.Connection;
 import io.touchstream.operator.output.Progress;
 import io.touchstream.operator.phase.Operation;
@@ -101,6 +102,18 @@ class ReadsCutoverIT {
     }
 
     @Test
+    void run_readsThatAreNotToldForAWhile_waitsUntilTheyAre() throws InterruptedException {
+        Reads reads = new Reads(time.instant().minusSeconds(5));
+        reads.blindUntil = time.instant().plus(Duration.ofMinutes(40));
+
+        ReadsReport report = watch(reads);
+
+        assertThat(report.quietFrom()).isNotNull();
+        assertThat(time.instant()).isAfterOrEqualTo(reads.blindUntil);
+        assertThat(time.said()).contains("waiting: CloudWatch does not tell");
+    }
+
+    @Test
     void run_endAskedFor_postpones() throws InterruptedException {
         stop.ask();
 
@@ -138,12 +151,17 @@ class ReadsCutoverIT {
         private final Instant last;
         private final List<Instant> asked = new ArrayList<>();
 
+        private Instant blindUntil = Instant.EPOCH;
+
         private Reads(Instant last) {
             this.last = last;
         }
 
         @Override
         public Consumption consumed(String table, Instant from, Instant to) {
+            if (time.instant().isBefore(blindUntil)) {
+                throw new UnusableException("CloudWatch does not tell");
+            }
             asked.add(from);
             assertThat(Duration.between(from, to)).isEqualTo(WINDOW);
             assertThat(to).isBeforeOrEqualTo(time.instant().minus(delay()));

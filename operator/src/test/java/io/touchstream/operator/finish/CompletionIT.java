@@ -45,6 +45,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,7 +83,9 @@ class CompletionIT {
     private final List<Instant> writes = new ArrayList<>();
 
     /** Whether nothing can be measured at present. */
-    private boolean blind;
+    private boolean failing;
+
+    private Instant blindUntil = Instant.EPOCH;
 
     @TempDir
     private Path folder = Path.of("");
@@ -288,13 +291,21 @@ class CompletionIT {
 
     @Test
     void run_failureWhileItWaits_letsReverseSyncGoOn() {
-        blind = true;
+        failing = true;
 
-        assertThatThrownBy(() -> complete(DELETE, step -> {}))
-                .isInstanceOf(UnusableException.class)
-                .hasMessage("no measures");
+        assertThatThrownBy(() -> complete(DELETE, step -> {})).hasMessage("access denied");
 
         assertThatReverseSyncGoesOn();
+    }
+
+    @Test
+    void run_measuresThatAreNotToldForAWhile_waitsUntilTheyAre() throws InterruptedException {
+        blindUntil = time.instant().plus(Duration.ofMinutes(20));
+
+        assertThat(complete(DELETE, step -> {})).isTrue();
+
+        assertThat(looks).first(InstanceOfAssertFactories.INSTANT).isAfter(blindUntil.minus(Duration.ofMinutes(5)));
+        assertThat(backups.created).isEqualTo(1);
     }
 
     @Test
@@ -591,7 +602,10 @@ class CompletionIT {
             return Optional.of(new CapacityMetrics() {
                 @Override
                 public Consumption consumed(String table, Instant from, Instant to) {
-                    if (blind) {
+                    if (failing) {
+                        throw new IllegalStateException("access denied");
+                    }
+                    if (time.instant().isBefore(blindUntil)) {
                         throw new UnusableException("no measures");
                     }
                     looks.add(to);

@@ -1,9 +1,12 @@
 package io.touchstream.operator.procedure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.touchstream.definition.MigrationLoader;
 import io.touchstream.embedded.EmbeddedDynamoDb;
+import io.touchstream.item.ReservedAttributes;
+import io.touchstream.operator.UnusableException;
 import io.touchstream.operator.connection.Connection;
 import io.touchstream.operator.output.Progress;
 import io.touchstream.operator.procedure.ReverseVerify.Difference;
@@ -136,6 +139,22 @@ class ReverseIT {
         delete(target, "k", "odd");
         assertThat(new ReverseRedrive(workspace).redrive(new Stop())).isEqualTo(Map.of("carriedBack", 1L));
         assertThat(workspace.quarantine().list()).isEmpty();
+    }
+
+    @Test
+    void pass_canaryThatNobodyCarriesBack_isTakenOffAllTheSame() throws InterruptedException {
+        try (MigrationRun run = new MigrationRun(workspace, new Stop(), silent())) {
+            run.migrate(run.synchronise(UnaryOperator.identity(), folder, line -> {}));
+        }
+        SyncRunner.reverseStreams(workspace);
+
+        assertThatThrownBy(() ->
+                        CanaryCheck.ofTargets(workspace, Duration.ofSeconds(1)).pass(target, new Stop()))
+                .isInstanceOf(UnusableException.class);
+
+        assertThat(workspace.client().scan(request -> request.tableName(target)).items())
+                .hasSize(ITEMS)
+                .noneMatch(item -> item.containsKey(ReservedAttributes.CANARY));
     }
 
     private void update(String key, String value) {
