@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /**
  * Maps target items to source items. Images keep their provenance, which tells the source item where the item itself does not.
@@ -29,10 +28,14 @@ import java.util.function.Supplier;
  * comes later, and settles it.
  *
  * <p>Nor does a changed provenance always say that forward sync wrote: an application that moves an item by reading and putting it
- * copies the provenance along. Once the application writes the target, what is there now tells which it was.
+ * copies the provenance along. Once forward sync is off, its record is the application's; where the record's time leaves that open, what
+ * is there now tells.
  */
 public final class ReverseMapping implements Mapping {
-    /** How much earlier than it was made a record may say it was. DynamoDB Local knows minutes only. */
+    /**
+     * How much earlier than it was made a record may say it was, as DynamoDB Local knows minutes only; and how far clocks may
+     * disagree.
+     */
     private static final Duration PRECISION = Duration.ofMinutes(1);
 
     private final MigrationDefinition definition;
@@ -40,7 +43,7 @@ public final class ReverseMapping implements Mapping {
     private final Function<TargetKey, Optional<Item>> reads;
     private final BooleanSupplier gradual;
     private final Predicate<TargetKey> tombstones;
-    private final Supplier<Optional<Instant>> switched;
+    private final WritersMoves moves;
 
     /**
      * Creates a mapping.
@@ -48,7 +51,7 @@ public final class ReverseMapping implements Mapping {
      * @param reads reads items of either side, consistently
      * @param gradual tells whether forward sync is on as well
      * @param tombstones tells whether the application has left a tombstone for a target item
-     * @param switched tells since when the application writes the target; nothing before that
+     * @param moves tells since when the application writes the target
      */
     public ReverseMapping(
             MigrationDefinition definition,
@@ -56,36 +59,44 @@ public final class ReverseMapping implements Mapping {
             Function<TargetKey, Optional<Item>> reads,
             BooleanSupplier gradual,
             Predicate<TargetKey> tombstones,
-            Supplier<Optional<Instant>> switched) {
+            WritersMoves moves) {
         this.definition = definition;
         this.transformation = transformation;
         this.reads = reads;
         this.gradual = gradual;
         this.tombstones = tombstones;
-        this.switched = switched;
+        this.moves = moves;
     }
 
     @Override
     public boolean isEcho(Change change) {
-        return Direction.REVERSE.isEcho(definition, change.before(), change.after())
-                && !(isSinceTheSwitch(change) && isTheApplications(change));
+        if (!Direction.REVERSE.isEcho(definition, change.before(), change.after())) {
+            return false;
+        }
+        // While forward sync is on, its write may be late, and would be taken for the application's.
+        return !isSinceTheSwitch(change)
+                || gradual.getAsBoolean()
+                || !(isAfterForwardSync(change) || isTheApplications(change));
+    }
+
+    /** A record is never later than its change: what it says to be after the end of forward sync is, as far as clocks agree. */
+    private boolean isAfterForwardSync(Change change) {
+        Instant at = change.at();
+        return at != null
+                && moves.ended().filter(end -> at.isAfter(end.plus(PRECISION))).isPresent();
     }
 
     private boolean isSinceTheSwitch(Change change) {
-        return switched.get()
+        return moves.begun()
                 .filter(since ->
                         change.at() == null || change.at().plus(PRECISION).isAfter(since))
                 .isPresent();
     }
 
     /**
-     * INVARIANT 8: forward sync, once it is off, has left no item whose source item stands for another one or is gone. While it is
-     * on, its write may be late, and would be taken for the application's.
+     * INVARIANT 8: forward sync, once it is off, has left no item whose source item stands for another one or is gone.
      */
     private boolean isTheApplications(Change change) {
-        if (gradual.getAsBoolean()) {
-            return false;
-        }
         Optional<Provenance> stamp = Direction.REVERSE.stamp(definition, change.after());
         boolean standing = stamp.map(Provenance::source)
                 .filter(source -> reads.apply(new TargetKey(source.table(), source.key()))

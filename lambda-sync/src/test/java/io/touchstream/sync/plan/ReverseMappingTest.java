@@ -14,14 +14,19 @@ import io.touchstream.protocol.Provenance;
 import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.Version;
 import io.touchstream.protocol.reverse.ReverseTransformation;
+import io.touchstream.sync.decode.Change;
 import io.touchstream.transformation.InverseTransformation;
 import io.touchstream.transformation.TargetKey;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** What reverse sync sees of an image, and what the delete of a target item leaves alone in the source. */
@@ -42,6 +47,7 @@ class ReverseMappingTest {
     private final Map<TargetKey, Item> present = new HashMap<>();
     private final Set<TargetKey> tombstones = new HashSet<>();
     private boolean gradual;
+    private @Nullable Instant ended;
     private final ReverseMapping mapping = new ReverseMapping(
             DEFINITION,
             new ReverseTransformation(
@@ -51,7 +57,7 @@ class ReverseMappingTest {
             key -> Optional.ofNullable(present.get(key)),
             () -> gradual,
             tombstones::contains,
-            Optional::empty);
+            new Moves());
 
     @Test
     void visible_reservedAttributes_areHiddenButForTheProvenance() {
@@ -100,6 +106,36 @@ class ReverseMappingTest {
         present.put(TARGET, ITEM.without("id"));
 
         assertThat(mapping.spared(ID, STAMPED, Set.of(SOURCE))).containsExactly(SOURCE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-28T12:01:01Z, 2026-11-28T12:00:00Z, false",
+        "2026-11-28T12:01:00Z, 2026-11-28T12:00:00Z, true",
+        "2026-11-28T11:59:59Z, 2026-11-28T12:00:00Z, true",
+        "2026-11-28T12:01:01Z, , true",
+        ", 2026-11-28T12:00:00Z, true",
+    })
+    void isEcho_provenanceThatIsNewOnTheItem_isNoneAfterForwardSync(
+            @Nullable Instant at, @Nullable Instant end, boolean echo) {
+        ended = end;
+        present.put(TARGET, STAMPED);
+        present.put(SOURCE, ITEM.without("k"));
+
+        assertThat(mapping.isEcho(new Change(0, ID, Version.of(1, "2"), null, STAMPED, at, false)))
+                .isEqualTo(echo);
+    }
+
+    private final class Moves implements WritersMoves {
+        @Override
+        public Optional<Instant> begun() {
+            return Optional.ofNullable(ended);
+        }
+
+        @Override
+        public Optional<Instant> ended() {
+            return Optional.ofNullable(ended);
+        }
     }
 
     private static TargetKey key(String table, String name, String value) {

@@ -271,6 +271,20 @@ class RollbackIT {
     }
 
     @Test
+    void cutoverWrites_afterACompleteThatDied_leavesNothingOfThat() throws IOException {
+        BookShop shop = migrated();
+        writing(shop).remember(Phase.WRITING_TARGET, "pausedFrom", "REVERSE");
+        new SyncSwitch(control(shop)).want(Directions.NONE, Instant.now());
+        assertThat(execute(shop, "status").out()).contains("next: go on with complete");
+
+        CapturedCommand on = execute(shop, "cutover", "writes", "--writers-stopped");
+
+        assertThat(on.status()).describedAs(on.err()).isZero();
+        assertThat(execute(shop, "status").out()).contains("next: finish with complete, or go back with rollback");
+        assertThat(new SyncSwitch(control(shop)).wish().directions()).isEqualTo(Directions.REVERSE);
+    }
+
+    @Test
     void scrub_completedMigration_leavesNoTraceOnTheTarget() throws IOException {
         BookShop shop = migrated();
         Map<String, Map<String, AttributeValue>> target = shop.rawTarget();
