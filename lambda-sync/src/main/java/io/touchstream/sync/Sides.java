@@ -55,7 +55,7 @@ record Sides(Mapping mapping, GuardedWriter writer) {
                 tombstones::areHeeded,
                 tombstones::isThere,
                 new WritersSwitch(new Phases(control)));
-        return new Sides(mapping, GuardedWriter.reverse(client, transformation.ownership()));
+        return new Sides(mapping, GuardedWriter.reverse(client, transformation));
     }
 
     static Optional<Item> read(DynamoDbClient client, TargetKey key) {

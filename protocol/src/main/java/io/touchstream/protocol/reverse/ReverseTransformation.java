@@ -6,6 +6,7 @@ import io.touchstream.protocol.Direction;
 import io.touchstream.protocol.Provenance;
 import io.touchstream.protocol.SourceId;
 import io.touchstream.transform.SourceItem;
+import io.touchstream.transform.TransformException;
 import io.touchstream.transformation.InverseTransformation;
 import io.touchstream.transformation.TargetKey;
 import io.touchstream.transformation.Transformed;
@@ -39,7 +40,7 @@ public final class ReverseTransformation {
      * @param target the target item
      * @param image its image, provenance included
      * @param source reads items of the source tables, consistently
-     * @throws io.touchstream.transform.TransformException when it cannot be undone
+     * @throws TransformException when it cannot be undone
      */
     public Transformed apply(SourceId target, Item image, Function<TargetKey, Optional<Item>> source) {
         Optional<SourceItem> known = Direction.REVERSE
@@ -53,6 +54,20 @@ public final class ReverseTransformation {
                 known.orElse(null),
                 key -> present(key, target, source),
                 Provenance.sizeInBytes(target));
+    }
+
+    /**
+     * Tells whether a target item leads to a source item. One that cannot be undone may, since nothing tells.
+     *
+     * @param image the target item's image, provenance included
+     * @param source reads items of the source tables, consistently
+     */
+    public boolean leadsTo(TargetKey key, SourceId target, Item image, Function<TargetKey, Optional<Item>> source) {
+        try {
+            return apply(target, image, source).keys().contains(key);
+        } catch (TransformException unknown) {
+            return true;
+        }
     }
 
     private Optional<SourceItem> present(TargetKey key, SourceId target, Function<TargetKey, Optional<Item>> source) {

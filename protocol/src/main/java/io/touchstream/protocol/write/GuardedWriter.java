@@ -6,7 +6,7 @@ import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.Version;
 import io.touchstream.protocol.control.ControlTable;
 import io.touchstream.protocol.control.Tombstones;
-import io.touchstream.protocol.reverse.SourceOwnership;
+import io.touchstream.protocol.reverse.ReverseTransformation;
 import io.touchstream.protocol.write.WriteResult.Outcome;
 import java.time.Duration;
 import java.util.List;
@@ -71,8 +71,8 @@ public final class GuardedWriter {
      * Returns a writer to the source tables, whose provenances name target items. It compares with the source items alone,
      * also where the guard is the ledger.
      */
-    public static GuardedWriter reverse(DynamoDbClient client, SourceOwnership ownership) {
-        return new GuardedWriter(client, new ReverseGuard(ownership), null);
+    public static GuardedWriter reverse(DynamoDbClient client, ReverseTransformation transformation) {
+        return new GuardedWriter(client, new ReverseGuard(transformation), null);
     }
 
     /**

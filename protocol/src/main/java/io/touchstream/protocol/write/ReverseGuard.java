@@ -4,7 +4,7 @@ import io.touchstream.item.Item;
 import io.touchstream.protocol.Provenance;
 import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.Version;
-import io.touchstream.protocol.reverse.SourceOwnership;
+import io.touchstream.protocol.reverse.ReverseTransformation;
 import io.touchstream.protocol.write.WriteResult.Outcome;
 import io.touchstream.transformation.TargetKey;
 import java.time.Duration;
@@ -22,10 +22,10 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 final class ReverseGuard implements Guard {
     private static final int TRIES = 5;
 
-    private final SourceOwnership ownership;
+    private final ReverseTransformation transformation;
 
-    ReverseGuard(SourceOwnership ownership) {
-        this.ownership = ownership;
+    ReverseGuard(ReverseTransformation transformation) {
+        this.transformation = transformation;
     }
 
     @Override
@@ -85,24 +85,26 @@ final class ReverseGuard implements Guard {
     }
 
     /**
-     * Judges a put that meets an item which stands for another target item, by which of the two there is. After a move, which
+     * Judges a put that meets an item which stands for another target item, by which of the two leads to it now. After a move, which
      * may be put before it is deleted, the record of the delete is still to come: it will find the item handed over. And
-     * where it is the put's own target item that is gone, its delete is what is still to come.
+     * where it is the put's own target item that is gone, or has become another source item's, the record of that is what is still
+     * to come.
      *
-     * <p>INVARIANT: of two target items that are both there, neither takes the source item from the other.
+     * <p>INVARIANT: of two target items that both lead to it, neither takes the source item from the other.
      */
-    private static WriteResult contested(
-            TargetRequests requests, GuardedWrite put, WriteResult refusal, Duration timeLeft) {
-        if (requests.read(keyOf(put.provenance().source()), timeLeft).isEmpty()) {
+    private WriteResult contested(TargetRequests requests, GuardedWrite put, WriteResult refusal, Duration timeLeft) {
+        if (!leads(requests, put.provenance().source(), put.key(), timeLeft)) {
             return WriteResult.of(Outcome.STALE);
         }
-        boolean handedOver = refusal.found() != null
-                && requests.read(keyOf(refusal.found().source()), timeLeft).isEmpty();
+        boolean handedOver =
+                refusal.found() != null && !leads(requests, refusal.found().source(), put.key(), timeLeft);
         return handedOver ? WriteResult.of(Outcome.CANCELLED) : refusal;
     }
 
-    private static TargetKey keyOf(SourceId target) {
-        return new TargetKey(target.table(), target.key());
+    private boolean leads(TargetRequests requests, SourceId target, TargetKey source, Duration timeLeft) {
+        return requests.read(new TargetKey(target.table(), target.key()), timeLeft)
+                .filter(image -> transformation.leadsTo(source, target, image, key -> requests.read(key, timeLeft)))
+                .isPresent();
     }
 
     /** Returns {@link Outcome#CANCELLED} where nothing is against the write. */
@@ -111,7 +113,7 @@ final class ReverseGuard implements Guard {
             return WriteResult.of(Outcome.CANCELLED);
         }
         SourceId target = write.provenance().source();
-        Optional<Provenance> held = ownership.of(write.key().table(), met, target);
+        Optional<Provenance> held = transformation.ownership().of(write.key().table(), met, target);
         if (held.isEmpty()) {
             // What the transformation drops, say, is in the way of a put, and none of a delete's business.
             return WriteResult.of(Outcome.OTHER_SOURCE);

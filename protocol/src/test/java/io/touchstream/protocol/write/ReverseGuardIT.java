@@ -8,16 +8,18 @@ import io.touchstream.definition.MigrationLoader;
 import io.touchstream.embedded.EmbeddedDynamoDb;
 import io.touchstream.item.Item;
 import io.touchstream.item.ItemKey;
+import io.touchstream.item.KeyAttribute;
+import io.touchstream.item.KeySchema;
 import io.touchstream.protocol.Provenance;
 import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.Version;
-import io.touchstream.protocol.reverse.SourceOwnership;
+import io.touchstream.protocol.reverse.ReverseTransformation;
 import io.touchstream.protocol.write.GuardedWrite.DeleteGuard;
 import io.touchstream.protocol.write.GuardedWrite.PutGuard;
 import io.touchstream.protocol.write.WriteResult.Outcome;
+import io.touchstream.transformation.InverseTransformation;
 import io.touchstream.transformation.TargetImage;
 import io.touchstream.transformation.TargetKey;
-import io.touchstream.transformation.Transformation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -50,8 +52,12 @@ class ReverseGuardIT {
             target: {tables: {%s: {partitionKey: {k: S}}}}
             transform: {rules: [{when: {locked: {exists: true}}, drop: true}]}
             """.formatted(source, target));
-    private final SourceOwnership ownership = new SourceOwnership(definition, Transformation.load(definition));
-    private final GuardedWriter writer = GuardedWriter.reverse(client, ownership);
+    private final ReverseTransformation transformation = new ReverseTransformation(
+            definition,
+            InverseTransformation.load(
+                    definition,
+                    Map.of(source, new KeySchema(new KeyAttribute("id", io.touchstream.item.KeyType.S), null))));
+    private final GuardedWriter writer = GuardedWriter.reverse(client, transformation);
 
     @BeforeEach
     void create() {
@@ -109,6 +115,24 @@ class ReverseGuardIT {
     @Test
     void write_contestedForATargetItemThatIsGoneItself_isStale() {
         putSource(item("1", "b", "theirs"));
+
+        assertThat(outcome(put("1", "c", 5))).isEqualTo(Outcome.STALE);
+        assertThat(found("1")).isEqualTo(item("1", "b", "theirs"));
+    }
+
+    @Test
+    void write_sourceItemOfATargetItemThatHasBecomeAnothers_isTakenOver() {
+        putSource(item("1", "b", "theirs"));
+        putTarget(item("2", "b", "another's"));
+
+        assertThat(outcome(put("1", "a", 5))).isEqualTo(Outcome.WRITTEN);
+    }
+
+    @Test
+    void write_contestedForATargetItemThatHasBecomeAnothersItself_isStale() {
+        putTarget("b");
+        putSource(item("1", "b", "theirs"));
+        putTarget(item("2", "c", "another's"));
 
         assertThat(outcome(put("1", "c", 5))).isEqualTo(Outcome.STALE);
         assertThat(found("1")).isEqualTo(item("1", "b", "theirs"));
@@ -217,7 +241,7 @@ class ReverseGuardIT {
                         throw failure.getCause();
                     }
                 });
-        return GuardedWriter.reverse(racing, ownership);
+        return GuardedWriter.reverse(racing, transformation);
     }
 
     private Outcome outcome(GuardedWrite write) {
@@ -254,6 +278,10 @@ class ReverseGuardIT {
 
     private void putSource(Item item) {
         client.putItem(request -> request.tableName(source).item(item.attributes()));
+    }
+
+    private void putTarget(Item item) {
+        client.putItem(request -> request.tableName(target).item(item.attributes()));
     }
 
     private void putTarget(String k) {
