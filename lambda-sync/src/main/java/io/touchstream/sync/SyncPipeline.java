@@ -163,11 +163,9 @@ final class SyncPipeline {
         for (Change change : delivered) {
             if (change.serviceDelete() && expiry.ignoresServiceDeletes()) {
                 counts.add(Outcome.IGNORED);
-            } else if (mapping.isEcho(change)) {
-                counts.add(Outcome.ECHO);
-            } else {
-                changes.add(change);
+                continue;
             }
+            mapping.toCarryOver(change).ifPresentOrElse(changes::add, () -> counts.add(Outcome.ECHO));
         }
         return changes;
     }

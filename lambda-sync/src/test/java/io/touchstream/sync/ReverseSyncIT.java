@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -184,6 +185,54 @@ class ReverseSyncIT {
     }
 
     @Test
+    void reverse_moveWithItsProvenanceOverAnotherItemThatIsGoneAgain_takesTheOtherItemAway() {
+        sides.migrated("1#2", "a", "old");
+        sides.migrated("2", "b", "moves");
+        sides.writersSwitched();
+        sides.reverse();
+        sides.moveTarget("b#2", "a#1");
+        sides.deleteTarget(sides.client, "a#1#2");
+
+        TwoSides.take(sides.targetRecords).forEach(record -> sides.reverse(List.of(record)));
+
+        assertThat(sides.targetValues()).isEmpty();
+        assertThat(sides.sourceValues()).isEmpty();
+    }
+
+    @Test
+    void reverse_moveWithItsProvenanceToWhereItWasAndChangedMeanwhile_arrives() {
+        sides.migrated("1", "a", "old");
+        sides.writersSwitched();
+        sides.reverse();
+        sides.moveTarget("a#1", "b");
+        sides.updateTarget(sides.client, "b#1", "new");
+        sides.moveTarget("b#1", "a");
+        List<DynamodbStreamRecord> records = TwoSides.take(sides.targetRecords);
+
+        sides.reverse(ofKey(records, "a#1"));
+        sides.reverse(ofKey(records, "b#1"));
+
+        assertThat(sides.sourceValues()).isEqualTo(Map.of("1", "a/new/of 1"));
+    }
+
+    @Test
+    void reverse_deleteWhileWhatIsThereCannotBeUndone_isMadeOnceItCan() {
+        sides.migrated("1#2", "a", "old");
+        sides.reverse();
+        sides.deleteTarget(sides.client, "a#1#2");
+        Map<String, AttributeValue> odd = TwoSides.targetItem("2", "a#1", "odd");
+        odd.remove("group");
+        sides.client.putItem(request -> request.tableName(sides.target).item(odd));
+        sides.reverse();
+        sides.putTarget(sides.client, "2", "a#1", "new");
+
+        sides.reverse();
+
+        assertThat(sides.sourceValues()).isEqualTo(Map.of("2", "a#1/new/-"));
+        assertThat(sides.entries()).isEmpty();
+    }
+
+    @Test
     void reverse_moveThatCopiesTheProvenanceAlongWhileForwardSyncIsOn_isLeftAlone() {
         sides.migrated("1", "a", "old");
         sides.writersSwitched();
@@ -315,6 +364,15 @@ class ReverseSyncIT {
         });
         assertThat(found).isEqualTo(expected);
         assertThat(sides.entries()).isEmpty();
+    }
+
+    private static List<DynamodbStreamRecord> ofKey(List<DynamodbStreamRecord> records, String key) {
+        return records.stream()
+                .filter(record -> Objects.requireNonNull(
+                                record.getDynamodb().getKeys().get("k"))
+                        .getS()
+                        .equals(key))
+                .toList();
     }
 
     /** One item is under one key of the target at a time, as its application has it. */

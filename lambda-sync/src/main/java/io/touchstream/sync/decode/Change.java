@@ -24,4 +24,9 @@ public record Change(
         @Nullable Item before,
         @Nullable Item after,
         @Nullable Instant at,
-        boolean serviceDelete) {}
+        boolean serviceDelete) {
+    /** Returns the change that takes away what was there before, and brings nothing. */
+    public Change withoutAfter() {
+        return new Change(position, source, version, before, null, at, serviceDelete);
+    }
+}

@@ -29,7 +29,7 @@ public final class ChangePlanner {
      * Plans one change.
      *
      * @param leftKeys target items that an earlier failure of the same source item left behind
-     * @throws TransformException when its last image cannot be transformed
+     * @throws TransformException when its last image, or what is there after a delete, cannot be transformed
      */
     public WritePlan plan(ItemChange change, Set<TargetKey> leftKeys) {
         Provenance provenance = new Provenance(change.source(), change.version());

@@ -10,13 +10,16 @@ import io.touchstream.transform.SourceItem;
 import io.touchstream.transformation.TargetKey;
 import io.touchstream.transformation.Transformation;
 import io.touchstream.transformation.Transformed;
+import java.util.Optional;
 import java.util.Set;
 
 /** Maps source items to target items. */
 public record ForwardMapping(MigrationDefinition definition, Transformation transformation) implements Mapping {
     @Override
-    public boolean isEcho(Change change) {
-        return Direction.FORWARD.isEcho(definition, change.before(), change.after());
+    public Optional<Change> toCarryOver(Change change) {
+        return Direction.FORWARD.isEcho(definition, change.before(), change.after())
+                ? Optional.empty()
+                : Optional.of(change);
     }
 
     @Override

@@ -5,12 +5,13 @@ import io.touchstream.protocol.SourceId;
 import io.touchstream.sync.decode.Change;
 import io.touchstream.transformation.TargetKey;
 import io.touchstream.transformation.Transformed;
+import java.util.Optional;
 import java.util.Set;
 
 /** Says what the images of one side mean to the other: sync in one direction. Safe to share between threads. */
 public interface Mapping {
-    /** Tells whether the other direction made a change, so that it is not to be carried back. */
-    boolean isEcho(Change change);
+    /** Returns what of a change is to be carried over; nothing of one that the other direction made. */
+    Optional<Change> toCarryOver(Change change);
 
     /** Returns what counts of an image. */
     Item visible(Item image);
@@ -28,6 +29,7 @@ public interface Mapping {
      *
      * @param last the item's last image before it was deleted
      * @param keys the keys that the item's images yield
+     * @throws io.touchstream.transform.TransformException when the item is there again, in a state that does not tell
      */
     Set<TargetKey> spared(SourceId source, Item last, Set<TargetKey> keys);
 }

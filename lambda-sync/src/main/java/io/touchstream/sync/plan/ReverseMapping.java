@@ -8,7 +8,6 @@ import io.touchstream.protocol.Provenance;
 import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.reverse.ReverseTransformation;
 import io.touchstream.sync.decode.Change;
-import io.touchstream.transform.TransformException;
 import io.touchstream.transformation.TargetKey;
 import io.touchstream.transformation.Transformed;
 import java.time.Duration;
@@ -18,6 +17,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Maps target items to source items. Images keep their provenance, which tells the source item where the item itself does not.
@@ -29,7 +29,7 @@ import java.util.function.Predicate;
  *
  * <p>Nor does a changed provenance always say that forward sync wrote: an application that moves an item by reading and putting it
  * copies the provenance along. Once forward sync is off, its record is the application's; where the record's time leaves that open, what
- * is there now tells.
+ * is there now tells. Where that is something else already, only what the item took the place of is still to be taken away.
  */
 public final class ReverseMapping implements Mapping {
     /**
@@ -69,14 +69,18 @@ public final class ReverseMapping implements Mapping {
     }
 
     @Override
-    public boolean isEcho(Change change) {
+    public Optional<Change> toCarryOver(Change change) {
         if (!Direction.REVERSE.isEcho(definition, change.before(), change.after())) {
-            return false;
+            return Optional.of(change);
         }
         // While forward sync is on, its write may be late, and would be taken for the application's.
-        return !isSinceTheSwitch(change)
-                || gradual.getAsBoolean()
-                || !(isAfterForwardSync(change) || isTheApplications(change));
+        if (!isSinceTheSwitch(change) || gradual.getAsBoolean()) {
+            return Optional.empty();
+        }
+        if (isAfterForwardSync(change) || isTheApplications(change)) {
+            return Optional.of(change);
+        }
+        return displaces(change) ? Optional.of(change.withoutAfter()) : Optional.empty();
     }
 
     /** A record is never later than its change: what it says to be after the end of forward sync is, as far as clocks agree. */
@@ -94,21 +98,38 @@ public final class ReverseMapping implements Mapping {
     }
 
     /**
-     * INVARIANT 8: forward sync, once it is off, has left no item whose source item stands for another one or is gone.
+     * INVARIANT 8: forward sync, once it is off, has left no item that its source item, as long as it is what it was then, does not
+     * yield. An item that is no longer what the change made of it is the matter of a later change.
      */
     private boolean isTheApplications(Change change) {
         Optional<Provenance> stamp = Direction.REVERSE.stamp(definition, change.after());
-        boolean standing = stamp.map(Provenance::source)
-                .filter(source -> reads.apply(new TargetKey(source.table(), source.key()))
-                        .filter(item -> transformation.ownership().isOf(source.table(), item, change.source()))
-                        .isPresent())
+        boolean isThere = read(change.source())
+                .filter(item -> Direction.REVERSE.stamp(definition, item).equals(stamp))
                 .isPresent();
-        return !standing
-                && reads.apply(new TargetKey(
-                                change.source().table(), change.source().key()))
-                        .filter(item ->
-                                Direction.REVERSE.stamp(definition, item).equals(stamp))
-                        .isPresent();
+        return isThere && !isAsForwardSyncLeftIt(change, stamp.orElseThrow().source());
+    }
+
+    private boolean isAsForwardSyncLeftIt(Change change, SourceId source) {
+        return read(source)
+                .filter(item -> transformation
+                        .ownership()
+                        .yieldedBefore(source.table(), item, change.source())
+                        .equals(Optional.ofNullable(change.after())
+                                .map(image -> image.withoutMatching(ReservedAttributes::isReserved))))
+                .isPresent();
+    }
+
+    /** Tells whether a change put the item of one source item in the place of another's, or of the application's own. */
+    private boolean displaces(Change change) {
+        return change.before() != null && !origin(change.before()).equals(origin(change.after()));
+    }
+
+    private Optional<SourceId> origin(@Nullable Item image) {
+        return Direction.REVERSE.stamp(definition, image).map(Provenance::source);
+    }
+
+    private Optional<Item> read(SourceId id) {
+        return reads.apply(new TargetKey(id.table(), id.key()));
     }
 
     @Override
@@ -123,21 +144,12 @@ public final class ReverseMapping implements Mapping {
 
     @Override
     public Set<TargetKey> spared(SourceId source, Item last, Set<TargetKey> keys) {
-        TargetKey target = new TargetKey(source.table(), source.key());
         boolean stamped = Direction.REVERSE.stamp(definition, last).isPresent();
-        if (stamped && gradual.getAsBoolean() && !tombstones.test(target)) {
+        if (stamped && gradual.getAsBoolean() && !tombstones.test(new TargetKey(source.table(), source.key()))) {
             return keys;
         }
-        Optional<Item> present = reads.apply(target);
-        return present.map(item -> yielded(source, item, keys)).orElse(Set.of());
-    }
-
-    private Set<TargetKey> yielded(SourceId source, Item present, Set<TargetKey> keys) {
-        try {
-            return apply(source, visible(present)).keys();
-        } catch (TransformException unknown) {
-            // The record that brought the item back will be quarantined, and what it left settled with it.
-            return keys;
-        }
+        Optional<Item> present = read(source);
+        // What cannot be undone does not say whose it is: the delete is quarantined, and made once something says so.
+        return present.map(item -> apply(source, visible(item)).keys()).orElse(Set.of());
     }
 }

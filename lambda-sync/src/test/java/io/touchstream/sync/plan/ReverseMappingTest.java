@@ -1,6 +1,7 @@
 package io.touchstream.sync.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.touchstream.definition.MigrationDefinition;
 import io.touchstream.definition.MigrationLoader;
@@ -15,6 +16,7 @@ import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.Version;
 import io.touchstream.protocol.reverse.ReverseTransformation;
 import io.touchstream.sync.decode.Change;
+import io.touchstream.transform.TransformException;
 import io.touchstream.transformation.InverseTransformation;
 import io.touchstream.transformation.TargetKey;
 import java.time.Instant;
@@ -102,10 +104,10 @@ class ReverseMappingTest {
     }
 
     @Test
-    void spared_itemThatIsThereAgainAndCannotBeUndone_isAll() {
+    void spared_itemThatIsThereAgainAndCannotBeUndone_isNotKnown() {
         present.put(TARGET, ITEM.without("id"));
 
-        assertThat(mapping.spared(ID, STAMPED, Set.of(SOURCE))).containsExactly(SOURCE);
+        assertThatThrownBy(() -> mapping.spared(ID, STAMPED, Set.of(SOURCE))).isInstanceOf(TransformException.class);
     }
 
     @ParameterizedTest
@@ -116,13 +118,14 @@ class ReverseMappingTest {
         "2026-11-28T12:01:01Z, , true",
         ", 2026-11-28T12:00:00Z, true",
     })
-    void isEcho_provenanceThatIsNewOnTheItem_isNoneAfterForwardSync(
+    void toCarryOver_provenanceThatIsNewOnTheItem_isNoEchoAfterForwardSync(
             @Nullable Instant at, @Nullable Instant end, boolean echo) {
         ended = end;
         present.put(TARGET, STAMPED);
         present.put(SOURCE, ITEM.without("k"));
 
-        assertThat(mapping.isEcho(new Change(0, ID, Version.of(1, "2"), null, STAMPED, at, false)))
+        assertThat(mapping.toCarryOver(new Change(0, ID, Version.of(1, "2"), null, STAMPED, at, false))
+                        .isEmpty())
                 .isEqualTo(echo);
     }
 

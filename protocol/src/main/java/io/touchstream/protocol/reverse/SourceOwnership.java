@@ -8,8 +8,10 @@ import io.touchstream.protocol.SourceId;
 import io.touchstream.protocol.Version;
 import io.touchstream.transform.SourceItem;
 import io.touchstream.transform.TransformException;
+import io.touchstream.transformation.TargetImage;
 import io.touchstream.transformation.TargetKey;
 import io.touchstream.transformation.Transformation;
+import io.touchstream.transformation.Transformed;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,13 +56,33 @@ public final class SourceOwnership {
                 .isPresent();
     }
 
+    /**
+     * Returns what a source item that reverse sync has not written yet yields as a target item, without provenance.
+     *
+     * @return nothing where it yields no such item, or reverse sync has written it
+     */
+    public Optional<Item> yieldedBefore(String table, Item item, SourceId target) {
+        if (Direction.FORWARD.stamp(definition, item).isPresent()) {
+            return Optional.empty();
+        }
+        TargetKey key = new TargetKey(target.table(), target.key());
+        return transformed(table, item).images().stream()
+                .filter(image -> image.key().equals(key))
+                .map(TargetImage::item)
+                .findFirst();
+    }
+
     private List<SourceId> yielded(String table, Item item) {
+        return transformed(table, item).keys().stream()
+                .map((TargetKey key) -> SourceId.of(key.table(), key.key()))
+                .toList();
+    }
+
+    private Transformed transformed(String table, Item item) {
         try {
-            return forward.apply(new SourceItem(table, forward.visible(item)), 0).keys().stream()
-                    .map((TargetKey key) -> SourceId.of(key.table(), key.key()))
-                    .toList();
+            return forward.apply(new SourceItem(table, forward.visible(item)), 0);
         } catch (TransformException yieldsNothing) {
-            return List.of();
+            return Transformed.NOTHING;
         }
     }
 }
