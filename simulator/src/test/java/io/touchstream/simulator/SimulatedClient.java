@@ -136,6 +136,9 @@ final class SimulatedClient implements DynamoDbClient {
     public void close() {}
 
     private <T> T call(DynamoDbRequest request, Kind kind, Supplier<T> effect) {
+        if (!Consistency.isStrong(request)) {
+            simulation.scheduler.fail(new Violation("a read that may be stale: " + Descriptions.of(request)));
+        }
         process.check();
         simulation.scheduler.step();
         process.check();
