@@ -87,7 +87,40 @@ enum Aim {
                     Map.of(Fault.SLOW_CALL, 200, Fault.DEATH_BEFORE_A_CALL, 40, Fault.DEATH_AFTER_A_CALL, 40),
                     Map.of(),
                     0),
-            Pace.QUICK));
+            Pace.QUICK)),
+    /** As everything; then the application moves to the target, and its changes flow back. */
+    WAY_BACK(Setting::drawMoving),
+    /** After a migration of a few items, sync is slow and dies while the application moves them again and again in the target. */
+    MOVES_BACK(choices -> new Setting(
+            Profile.MOVING,
+            new Traffic(
+                    3,
+                    6,
+                    8 + choices.next(24),
+                    List.of(Change.PUT, Change.UPDATE, Change.MOVE, Change.MOVE, Change.SWAP, Change.DELETE)),
+            new Disturbance(
+                    Map.of(Fault.SLOW_CALL, 100, Fault.DEATH_BEFORE_A_CALL, 10, Fault.DEATH_AFTER_A_CALL, 10),
+                    Map.of(),
+                    Map.of(Fault.DUPLICATE_BATCH, 8, Fault.REWIND, 8),
+                    0),
+            Pace.draw(choices))),
+    /** Items move in the target; where they were and where they are is told side by side, and requests land late. */
+    RACES_BACK(choices -> new Setting(
+            Profile.MOVING_LATE,
+            new Traffic(6, 24, 4 + choices.next(8), List.of(Change.MOVE)),
+            new Disturbance(
+                    Map.of(Fault.ATTEMPT_LANDS_LATER, 150, Fault.DEATH_CALL_LANDS_LATER, 50), Map.of(), Map.of(), 0),
+            new Pace(2, false, 2, false))),
+    /** Few items change again and again in the target, and records come once more, alone, after later ones. */
+    OLD_RECORDS_BACK(choices -> new Setting(
+            Profile.MOVING_LATE,
+            new Traffic(
+                    1 + choices.next(2),
+                    2 + choices.next(3),
+                    8 + choices.next(16),
+                    List.of(Change.PUT, Change.UPDATE, Change.UPDATE, Change.MOVE)),
+            new Disturbance(Map.of(), Map.of(), Map.of(Fault.STRAY_RECORD, 4), 8),
+            Pace.draw(choices)));
 
     private final Function<Choices, Setting> setting;
 

@@ -1,6 +1,8 @@
 package io.touchstream.simulator;
 
 import io.touchstream.item.AttributeValues;
+import io.touchstream.protocol.Direction;
+import io.touchstream.protocol.SourceId;
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -45,9 +47,9 @@ final class Application {
             change();
             made++;
             if (simulation.faults.happens(Fault.SHARD_SPLIT, 40)) {
-                simulation.split();
+                simulation.split(shape.sources());
             }
-            if (simulation.isSyncStopped()) {
+            if (!simulation.flows(Direction.FORWARD)) {
                 simulation.scheduler.sleep(choices.next(2 * HOUR));
             } else if (choices.oneIn(3)) {
                 simulation.scheduler.sleep(choices.next(3000));
@@ -105,6 +107,14 @@ final class Application {
         simulation.asApplication(() -> simulation.database.delete(DeleteItemRequest.builder()
                 .tableName(shape.source(key))
                 .key(Shape.sourceKey(key))
+                .build()));
+    }
+
+    /** Deletes an item that cannot be brought to the target. */
+    void giveUp(SourceId source) {
+        simulation.asApplication(() -> simulation.database.delete(DeleteItemRequest.builder()
+                .tableName(source.table())
+                .key(source.key().attributes())
                 .build()));
     }
 

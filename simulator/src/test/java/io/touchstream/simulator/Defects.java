@@ -1,6 +1,8 @@
 package io.touchstream.simulator;
 
+import io.touchstream.protocol.Provenance;
 import io.touchstream.protocol.RunToken;
+import io.touchstream.protocol.Version;
 import io.touchstream.simulator.SimulatedClient.Defect;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +13,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Delete;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.Put;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -132,6 +135,30 @@ enum Defects {
                             && isTarget(delete.tableName())
                             && !delete.conditionExpression().contains("attribute_not_exists")
                     ? delete.toBuilder().key(elsewhere(delete.key())).build()
+                    : request),
+    /** Invariant 8, way back: what forward sync wrote is not told from what the application wrote. */
+    ECHO_IS_CARRIED_BACK(
+            Aim.MOVES_BACK,
+            List.of("carried back without a change of the application's", "an echo went on to the target"),
+            new UnseenEchoes()),
+    /** Invariant 8, way back: nothing says since when the application writes the target. */
+    SWITCH_IS_NOT_SEEN(
+            Aim.RACES_BACK,
+            List.of("missing in the source", "stale in the source", "a ghost in the source", "not taken over"),
+            request -> request instanceof GetItemRequest get && startsWith(get.key(), "MIGRATION")
+                    ? get.toBuilder().key(elsewhere(get.key())).build()
+                    : request),
+    /** Invariant 6, way back: a write does not ask that the source item be as it was read. */
+    WRITE_BACK_DOES_NOT_ASK(
+            Aim.RACES_BACK,
+            List.of("missing in the source", "stale in the source", "a ghost in the source", "not taken over"),
+            Defects::withoutConditionOnTheSource),
+    /** Invariant 6, way back: a source item does not say which version it reflects. */
+    OLDER_CHANGE_IS_CARRIED_BACK(
+            Aim.OLD_RECORDS_BACK,
+            List.of("stale in the source", "an echo went on to the target"),
+            request -> request instanceof PutItemRequest put && put.tableName().equals(Shape.SOURCE)
+                    ? put.toBuilder().item(withoutVersion(put.item())).build()
                     : request);
 
     private final Scenario scenario;
@@ -195,6 +222,39 @@ enum Defects {
         other.computeIfPresent("pk", (name, value) -> AttributeValue.fromS("nowhere"));
         other.computeIfPresent("TK", (name, value) -> AttributeValue.fromS("nowhere"));
         return other;
+    }
+
+    private static Map<String, AttributeValue> withoutVersion(Map<String, AttributeValue> item) {
+        Map<String, AttributeValue> provenance =
+                new HashMap<>(item.get(Shape.PROVENANCE).m());
+        provenance.put(Provenance.VERSION, AttributeValue.fromS(Version.COPY.text()));
+        Map<String, AttributeValue> same = new HashMap<>(item);
+        same.put(Shape.PROVENANCE, AttributeValue.fromM(provenance));
+        return same;
+    }
+
+    private static DynamoDbRequest withoutConditionOnTheSource(DynamoDbRequest request) {
+        if (request instanceof PutItemRequest put && put.tableName().equals(Shape.SOURCE)) {
+            return put.toBuilder().conditionExpression(null).build();
+        }
+        if (request instanceof DeleteItemRequest delete && delete.tableName().equals(Shape.SOURCE)) {
+            return delete.toBuilder().conditionExpression(null).build();
+        }
+        return parts(request, part -> withoutConditionOnTheSource(part));
+    }
+
+    private static TransactWriteItem withoutConditionOnTheSource(TransactWriteItem part) {
+        if (part.put() != null && part.put().tableName().equals(Shape.SOURCE)) {
+            return TransactWriteItem.builder()
+                    .put(part.put().toBuilder().conditionExpression(null).build())
+                    .build();
+        }
+        if (part.delete() != null && part.delete().tableName().equals(Shape.SOURCE)) {
+            return TransactWriteItem.builder()
+                    .delete(part.delete().toBuilder().conditionExpression(null).build())
+                    .build();
+        }
+        return part;
     }
 
     /** Changes the parts of a transaction. */

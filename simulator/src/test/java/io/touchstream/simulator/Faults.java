@@ -22,6 +22,11 @@ final class Faults {
         off = true;
     }
 
+    /** Faults happen again. */
+    void on() {
+        off = false;
+    }
+
     boolean areOff() {
         return off;
     }

@@ -1,6 +1,7 @@
 package io.touchstream.simulator;
 
 import io.touchstream.item.ItemKey;
+import io.touchstream.protocol.Direction;
 import io.touchstream.protocol.Provenance;
 import io.touchstream.protocol.RunToken;
 import io.touchstream.protocol.Version;
@@ -30,6 +31,7 @@ import io.touchstream.touch.verify.VerifySettings;
 import io.touchstream.transformation.TargetKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +87,12 @@ final class Operator {
             mend();
         }
         judge();
+        if (simulation.profile.moves()) {
+            clear();
+            judge();
+            new WayBack(simulation, process, client, quarantine).run();
+            return;
+        }
         if (!simulation.profile.copies() && simulation.choices.oneIn(4)) {
             untouch();
             judge();
@@ -170,7 +178,7 @@ final class Operator {
 
     /** Stops sync for more than a day, with or without its stream. */
     private void outage() {
-        simulation.stopSync(true);
+        simulation.flow(EnumSet.noneOf(Direction.class));
         boolean heard = hasHeartbeat();
         simulation.scheduler.await(() -> simulation.lanes().stream().noneMatch(StreamLane::isBusy));
         boolean newStream = simulation.choices.oneIn(3);
@@ -198,7 +206,7 @@ final class Operator {
         if (newStream) {
             simulation.newStreams(2);
         }
-        simulation.stopSync(false);
+        simulation.flow(EnumSet.of(Direction.FORWARD));
     }
 
     private boolean hasHeartbeat() {
@@ -323,6 +331,23 @@ final class Operator {
             }
         } catch (OutOfTimeException late) {
             throw new IllegalStateException(late);
+        }
+    }
+
+    /** Has the application give up what cannot be brought over: it may not move before. */
+    private void clear() {
+        while (quarantine.list().findAny().isPresent()) {
+            quarantine.list().forEach(entry -> application.giveUp(entry.source()));
+            drain();
+            redrive(entry -> true);
+            drain();
+        }
+        if (simulation.profile.needsRepair()) {
+            // What was left of an item that is given up is a ghost now.
+            mend();
+        }
+        if (!report().equal()) {
+            simulation.scheduler.fail(new Violation("unequal although nothing is in quarantine"));
         }
     }
 

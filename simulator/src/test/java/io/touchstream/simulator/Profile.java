@@ -12,6 +12,7 @@ package io.touchstream.simulator;
  * @param crowded whether partitions take few units a second, and items are nearly as large as they may be
  * @param ledger whether {@code guard: ledger} is on
  * @param merges whether items come from two source tables
+ * @param moves whether the application moves to the target afterwards, and its changes flow back
  */
 record Profile(
         boolean late,
@@ -21,19 +22,25 @@ record Profile(
         boolean repairsMeanwhile,
         boolean crowded,
         boolean ledger,
-        boolean merges) {
+        boolean merges,
+        boolean moves) {
     /** Existing items are touched, records come in order, and nothing else is going on. */
-    static final Profile PLAIN = new Profile(false, false, false, false, false, false, false, false);
+    static final Profile PLAIN = new Profile(false, false, false, false, false, false, false, false, false);
     /** As plain, but records come out of order. */
-    static final Profile LATE = new Profile(true, false, false, false, false, false, false, false);
+    static final Profile LATE = new Profile(true, false, false, false, false, false, false, false, false);
     /** As late, with the ledger. */
-    static final Profile LATE_WITH_LEDGER = new Profile(true, false, false, false, false, false, true, false);
+    static final Profile LATE_WITH_LEDGER = new Profile(true, false, false, false, false, false, true, false, false);
     /** As plain, with the ledger. */
-    static final Profile PLAIN_WITH_LEDGER = new Profile(false, false, false, false, false, false, true, false);
+    static final Profile PLAIN_WITH_LEDGER = new Profile(false, false, false, false, false, false, true, false, false);
     /** As plain, but sync is stopped for longer than the stream keeps records. */
-    static final Profile OUTAGE = new Profile(false, false, false, true, false, false, false, false);
+    static final Profile OUTAGE = new Profile(false, false, false, true, false, false, false, false, false);
     /** As plain, but existing items are copied. */
-    static final Profile COPYING = new Profile(false, true, false, false, false, false, false, false);
+    static final Profile COPYING = new Profile(false, true, false, false, false, false, false, false, false);
+
+    /** As plain, and the application moves. */
+    static final Profile MOVING = new Profile(false, false, false, false, false, false, false, false, true);
+    /** As late, and the application moves. */
+    static final Profile MOVING_LATE = new Profile(true, false, false, false, false, false, false, false, true);
 
     static Profile draw(Choices choices) {
         return new Profile(
@@ -44,7 +51,22 @@ record Profile(
                 choices.oneIn(4),
                 choices.oneIn(5),
                 choices.oneIn(3),
-                choices.oneIn(3));
+                choices.oneIn(3),
+                false);
+    }
+
+    /** Draws a run after which the application moves. Of two source tables, nothing would tell where an item is to go back to. */
+    static Profile drawMoving(Choices choices) {
+        return new Profile(
+                choices.oneIn(2),
+                choices.oneIn(4),
+                false,
+                false,
+                choices.oneIn(4),
+                false,
+                choices.oneIn(3),
+                false,
+                true);
     }
 
     Shape shape() {

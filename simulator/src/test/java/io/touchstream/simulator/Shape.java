@@ -3,6 +3,7 @@ package io.touchstream.simulator;
 import io.touchstream.definition.MigrationDefinition;
 import io.touchstream.definition.MigrationLoader;
 import io.touchstream.item.AttributeValues;
+import io.touchstream.protocol.SourceId;
 import io.touchstream.transformation.Transformation;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -95,6 +96,37 @@ record Shape(boolean copies, boolean ledger, boolean merges) {
 
     static Place place(String table, String reference) {
         return new Place(table, "T#" + reference);
+    }
+
+    /** Returns the source item that an item of the first target table stands for; nothing where none would yield it. */
+    static Optional<Map<String, AttributeValue>> inverseOf(Map<String, AttributeValue> item) {
+        Map<String, AttributeValue> source = visible(item);
+        source.remove("TK");
+        Place place = new Place(TARGET, item.get("TK").s());
+        boolean leadsBack = source.containsKey("PK")
+                && yieldOf(source).filter(places -> places.containsKey(place)).isPresent();
+        return leadsBack ? Optional.of(source) : Optional.empty();
+    }
+
+    /** Returns the place in the first target table of the item that a source item stands for. */
+    static Optional<Place> standsFor(Map<String, AttributeValue> item) {
+        if (item.containsKey(PROVENANCE)) {
+            SourceId target = new SourceId(item.get(PROVENANCE).m().get("src").s());
+            return Optional.of(new Place(
+                    target.table(), target.key().attributes().get("TK").s()));
+        }
+        return yieldOf(item)
+                .flatMap(places -> places.keySet().stream()
+                        .filter(place -> place.table().equals(TARGET))
+                        .findFirst());
+    }
+
+    /** Returns an item without what the migration writes on it. */
+    static Map<String, AttributeValue> visible(Map<String, AttributeValue> item) {
+        Map<String, AttributeValue> visible = new HashMap<>(item);
+        visible.remove(MARKER);
+        visible.remove(PROVENANCE);
+        return visible;
     }
 
     /** Returns what a source item yields, without provenance; nothing where it cannot be transformed. */

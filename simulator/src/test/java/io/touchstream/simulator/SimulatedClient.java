@@ -1,6 +1,7 @@
 package io.touchstream.simulator;
 
 import io.touchstream.simulator.service.Failures;
+import io.touchstream.simulator.service.StreamEntry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,8 @@ final class SimulatedClient implements DynamoDbClient {
     }
 
     @Override
-    public GetItemResponse getItem(GetItemRequest request) {
+    public GetItemResponse getItem(GetItemRequest original) {
+        GetItemRequest request = (GetItemRequest) simulation.defect.apply(original);
         return call(request, Kind.READ, () -> simulation.database.get(request));
     }
 
@@ -263,6 +265,11 @@ final class SimulatedClient implements DynamoDbClient {
     /** Changes a request on its way, as a defect of the code would. */
     interface Defect extends Function<DynamoDbRequest, DynamoDbRequest> {
         Defect NONE = request -> request;
+
+        /** Returns the record that is delivered in place of one. */
+        default StreamEntry delivered(StreamEntry record) {
+            return record;
+        }
 
         /** Returns the transactions that are sent in place of one, in their order. */
         default List<TransactWriteItemsRequest> split(TransactWriteItemsRequest request) {

@@ -1,5 +1,6 @@
 package io.touchstream.simulator;
 
+import io.touchstream.protocol.Direction;
 import io.touchstream.protocol.control.ControlTable;
 import io.touchstream.simulator.service.Database;
 import io.touchstream.simulator.service.Reads;
@@ -7,14 +8,16 @@ import io.touchstream.simulator.service.Shard;
 import io.touchstream.simulator.service.Table;
 import io.touchstream.sync.Execution;
 import io.touchstream.sync.SyncDependencies;
-import io.touchstream.sync.SyncHandler;
 import io.touchstream.sync.write.WriteSettings;
 import io.touchstream.touch.TouchHandler;
 import io.touchstream.touch.verify.VerifySettings;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -43,14 +46,16 @@ final class Simulation {
     final Statistics statistics = new Statistics();
     private final String control = ControlTable.nameFor("simulated");
     private final List<StreamLane> lanes = new ArrayList<>();
+    private final Set<Direction> flowing = EnumSet.of(Direction.FORWARD);
+    private final Set<Shape.Place> written = new HashSet<>();
     private final List<String> trace;
     private int processes;
     private int landing;
     private long stored;
-    private boolean syncStopped;
     private boolean redelivered;
     private boolean over;
     private boolean applicationWrites;
+    private boolean moved;
 
     private Simulation(
             Choices choices, Scenario scenario, List<String> trace, BiConsumer<DynamoDbRequest, Object> observer) {
@@ -79,7 +84,10 @@ final class Simulation {
 
     /** Without the ledger, a batch that is delivered again shows old keys beside new ones, until all of it was applied again. */
     private boolean promisesOneKey() {
-        return setting.traffic().keepsItems() && !profile.outage() && (profile.ledger() || !redelivered);
+        return setting.traffic().keepsItems()
+                && !profile.outage()
+                && !profile.moves()
+                && (profile.ledger() || !redelivered);
     }
 
     /** Notes that some records come once more. */
@@ -106,7 +114,11 @@ final class Simulation {
             database.create(source, "PK", "SK").listener(this::sourceChanged);
         }
         for (String target : List.of(Shape.TARGET, Shape.OTHER)) {
-            database.create(target, "TK").listener((before, after) -> targetChanged(target, before, after));
+            Table table =
+                    database.create(target, "TK").listener((before, after) -> targetChanged(target, before, after));
+            if (profile.moves()) {
+                table.stream(STREAM.formatted(target, 1), setting.pace().lanes());
+            }
         }
         database.create(control, "pk", "sk").listener((before, after) -> stored++);
         if (profile.crowded()) {
@@ -131,12 +143,20 @@ final class Simulation {
         return over;
     }
 
-    boolean isSyncStopped() {
-        return syncStopped;
+    boolean flows(Direction direction) {
+        return flowing.contains(direction);
     }
 
-    void stopSync(boolean stopped) {
-        syncStopped = stopped;
+    /** Has sync run in these directions from now on, and in no other. */
+    void flow(Set<Direction> directions) {
+        flowing.clear();
+        flowing.addAll(directions);
+    }
+
+    /** Has the application write the target from now on, and the changes flow back. */
+    void move() {
+        moved = true;
+        flow(EnumSet.of(Direction.REVERSE));
     }
 
     List<StreamLane> lanes() {
@@ -145,7 +165,14 @@ final class Simulation {
 
     /** Starts a lane for every shard that has none. */
     void spawnLanes() {
-        for (Shard shard : shards()) {
+        spawnLanes(Direction.FORWARD, shape.sources());
+        if (profile.moves()) {
+            spawnLanes(Direction.REVERSE, List.of(Shape.TARGET, Shape.OTHER));
+        }
+    }
+
+    private void spawnLanes(Direction direction, List<String> tables) {
+        for (Shard shard : shards(tables)) {
             if (lanes.stream().anyMatch(lane -> lane.shard() == shard)) {
                 continue;
             }
@@ -154,26 +181,25 @@ final class Simulation {
                     .toList();
             for (int index = 0; index < setting.pace().lanes(); index++) {
                 StreamLane lane = new StreamLane(
-                        this, shard, index, () -> parents.stream().allMatch(StreamLane::isEnded));
+                        this, direction, shard, index, () -> parents.stream().allMatch(StreamLane::isEnded));
                 lanes.add(lane);
                 scheduler.spawn("sync " + lane.name(), lane::run);
             }
         }
     }
 
-    private List<Shard> shards() {
-        return shape.sources().stream()
-                .flatMap(source -> database.table(source).shards().stream())
+    private List<Shard> shards(List<String> tables) {
+        return tables.stream()
+                .flatMap(table -> database.table(table).shards().stream())
                 .toList();
     }
 
-    /** Splits a partition of a source. */
-    void split() {
-        Table source =
-                database.table(shape.sources().get(choices.next(shape.sources().size())));
-        if (source.partitions() < 4) {
+    /** Splits a partition of one of some tables. */
+    void split(List<String> tables) {
+        Table table = database.table(tables.get(choices.next(tables.size())));
+        if (table.partitions() < 4) {
             trace(() -> "a shard splits");
-            source.split(choices.next(source.partitions()));
+            table.split(choices.next(table.partitions()));
             spawnLanes();
         }
     }
@@ -191,9 +217,10 @@ final class Simulation {
         spawnLanes();
     }
 
-    /** Tells whether every record is settled, and no request is under way. */
+    /** Tells whether every record that sync is to deliver is settled, and no request is under way. */
     boolean isDrained() {
-        return landing == 0 && lanes.stream().allMatch(StreamLane::isDrained);
+        return landing == 0
+                && lanes.stream().filter(lane -> flows(lane.direction())).allMatch(StreamLane::isDrained);
     }
 
     Instance process(String name) {
@@ -205,21 +232,22 @@ final class Simulation {
         return new Instance(name, processes, scheduler, skew);
     }
 
-    SyncHandler syncHandler(Instance process) {
+    SyncDependencies sync(Instance process, Direction direction) {
         SimulatedClient client = new SimulatedClient(this, process, Role.SYNC);
         SideBySideTasks tasks =
                 new SideBySideTasks(this, process, setting.pace().interleaves());
         String instance = "instance-" + processes;
         Execution execution = new Execution(
                 WriteSettings.DEFAULT, tasks::runAll, process::sleep, () -> process.random, () -> instance, () -> {});
-        return new SyncHandler(new SyncDependencies(
+        return new SyncDependencies(
+                direction,
                 client,
                 shape.definition(),
                 control(client),
                 (source, version, images) -> "elsewhere",
                 process,
                 line -> {},
-                execution));
+                execution);
     }
 
     TouchHandler touchHandler(Instance process) {
@@ -302,6 +330,10 @@ final class Simulation {
         if (applicationWrites) {
             return;
         }
+        if (moved) {
+            carriedBack(before, after);
+            return;
+        }
         if (profile.copies()) {
             scheduler.fail(new Violation("the copy lane wrote its source"));
         }
@@ -316,11 +348,30 @@ final class Simulation {
         return visible;
     }
 
+    /** What the application has not written since it moved is to stay as it is. */
+    private void carriedBack(Map<String, AttributeValue> before, Map<String, AttributeValue> after) {
+        if (after != null && !after.containsKey(Shape.PROVENANCE)) {
+            scheduler.fail(new Violation("carried back without provenance"));
+        }
+        Map<String, AttributeValue> image = after == null ? before : after;
+        if (Shape.standsFor(image).filter(written::contains).isEmpty()) {
+            scheduler.fail(
+                    new Violation("carried back without a change of the application's: " + Descriptions.json(image)));
+        }
+    }
+
     private void targetChanged(String table, Map<String, AttributeValue> before, Map<String, AttributeValue> after) {
         stored++;
         trace(() -> table + ": " + Descriptions.json(before) + " to " + Descriptions.json(after));
         if (applicationWrites) {
+            if (moved) {
+                written.add(new Shape.Place(
+                        table, (after == null ? before : after).get("TK").s()));
+            }
             return;
+        }
+        if (moved && table.equals(Shape.TARGET)) {
+            scheduler.fail(new Violation("an echo went on to the target"));
         }
         if (after != null && after.containsKey(Shape.MARKER)) {
             scheduler.fail(new Violation("the marker arrived"));

@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Runs whole migrations from consecutive seeds until so many steps are made.
  *
- * <p>{@code -Dsimulator.steps} sets how many; {@code -Dsimulator.seed} runs one seed alone, {@code -Dsimulator.choices} the
+ * <p>{@code -Dsimulator.steps} sets how many, and {@code -Dsimulator.back} how many of runs after which the application moves; {@code -Dsimulator.seed} runs one seed alone, {@code -Dsimulator.choices} the
  * draws in a file, and both print their traces; {@code -Dsimulator.first} sets the first of many seeds; {@code
  * -Dsimulator.aim} steers them all.
  */
@@ -43,14 +45,24 @@ class SimulatorTest {
     }
 
     @Test
-    void run_sameSeed_takesTheSameSteps() {
+    void run_manySeedsAndTheWayBack_losesNothing() {
+        Seeds.run(Scenario.of(Aim.WAY_BACK), 1, Long.getLong("simulator.back", 200_000L))
+                .print();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Aim.class,
+            names = {"EVERYTHING", "WAY_BACK"})
+    void run_sameSeed_takesTheSameSteps(Aim aim) {
+        Scenario scenario = Scenario.of(aim);
         for (long seed = 1; seed <= 20; seed++) {
             List<String> trace = new ArrayList<>();
             List<String> again = new ArrayList<>();
 
             Choices choices = Choices.of(seed);
-            Failure.of(choices, SCENARIO, trace);
-            Failure.of(Choices.replay(choices.drawn()), SCENARIO, again);
+            Failure.of(choices, scenario, trace);
+            Failure.of(Choices.replay(choices.drawn()), scenario, again);
 
             assertThat(again).as("seed %d", seed).isEqualTo(trace);
         }

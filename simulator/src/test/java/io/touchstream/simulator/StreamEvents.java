@@ -59,7 +59,8 @@ final class StreamEvents {
             case S -> new AttributeValue().withS(value.s());
             case N -> new AttributeValue().withN(value.n());
             case BOOL -> new AttributeValue().withBOOL(value.bool());
-            default -> throw new UnsupportedOperationException("the application writes no " + value.type());
+            case M -> new AttributeValue().withM(attributes(value.m()));
+            default -> throw new UnsupportedOperationException("nobody writes any " + value.type());
         };
     }
 }

@@ -2,6 +2,7 @@ package io.touchstream.simulator;
 
 import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
 import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
+import io.touchstream.protocol.Direction;
 import io.touchstream.simulator.service.Shard;
 import io.touchstream.simulator.service.StreamEntry;
 import io.touchstream.sync.SyncHandler;
@@ -19,6 +20,7 @@ final class StreamLane {
     private static final long HOUR = 3_600_000;
 
     private final Simulation simulation;
+    private final Direction direction;
     private final List<StreamEntry> records;
     private final BooleanSupplier parentIsDone;
     private final Shard shard;
@@ -29,12 +31,17 @@ final class StreamLane {
     private Instance process;
     private SyncHandler handler;
 
-    StreamLane(Simulation simulation, Shard shard, int lane, BooleanSupplier parentIsDone) {
+    StreamLane(Simulation simulation, Direction direction, Shard shard, int lane, BooleanSupplier parentIsDone) {
         this.simulation = simulation;
+        this.direction = direction;
         this.shard = shard;
         this.records = shard.lanes().get(lane);
         this.parentIsDone = parentIsDone;
         this.name = shard.id() + "/" + lane;
+    }
+
+    Direction direction() {
+        return direction;
     }
 
     Shard shard() {
@@ -116,7 +123,7 @@ final class StreamLane {
     }
 
     private boolean isWaiting() {
-        return (settled < records.size() || replays > 0) && !simulation.isSyncStopped();
+        return (settled < records.size() || replays > 0) && simulation.flows(direction);
     }
 
     private void deliver(int from, int to) {
@@ -149,7 +156,6 @@ final class StreamLane {
     private int invoke(List<StreamEntry> batch) {
         if (handler == null) {
             process = simulation.process("sync " + name);
-            handler = simulation.syncHandler(process);
         }
         simulation.scheduler.step();
         simulation.trace(
@@ -157,7 +163,11 @@ final class StreamLane {
         process.begin(simulation.faults.areOff() ? TIMEOUTS.get(0) : TIMEOUTS.get(simulation.choices.next(3)));
         int finished = 0;
         try {
-            DynamodbEvent event = StreamEvents.of(batch);
+            if (handler == null) {
+                handler = new SyncHandler(simulation.sync(process, direction));
+            }
+            DynamodbEvent event = StreamEvents.of(
+                    batch.stream().map(simulation.defect::delivered).toList());
             StreamsEventResponse response = handler.handleRequest(event, process);
             if (!process.isDead()) {
                 finished = finished(batch, response);
