@@ -6,13 +6,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills steps 1 to 3 with SIGKILL at each request that other processes go by, most on both sides, while an application goes on writing.
- * Each is started again, the points in the order in which a command comes to them; in the end the application's own record is the
- * judge.
+ * Kills what brings existing items over with SIGKILL at each request that other processes go by, most on both sides, while an
+ * application goes on writing. Each is started again, the points in the order in which a command comes to them; in the end the
+ * application's own record is the judge.
  */
 class KillPointsIT {
     private static final String FAST = "touch: {maxWriteUnitsPerSecond: 100000}";
-    private static final String LEDGER = "sync: {guard: ledger}\n" + FAST;
     private static final String COPY = "touch: {lane: copy, maxWriteUnitsPerSecond: 100000}";
 
     @TempDir
@@ -40,36 +39,6 @@ class KillPointsIT {
                     KillPoint.RATE_SET);
             stage.kill("run", KillPoint.ITEM_TOUCHED, KillPoint.SEGMENT_SAVED, KillPoint.RUN_ENDED);
             stage.killAfter("run", KillPoint.SYNCHRONISED, KillPoint.HISTORY_ENDED);
-
-            stage.stopSelling();
-            stage.complete("run");
-            stage.judge();
-        }
-    }
-
-    @Test
-    void follow_killedAtEachWriteOfSync_losesNothing() throws IOException, InterruptedException {
-        try (KillStage stage = KillStage.open(folder, FAST)) {
-            stage.kill(
-                    "run --follow",
-                    KillPoint.TARGET_PUT,
-                    KillPoint.ITEM_MOVED,
-                    KillPoint.TARGET_DELETED,
-                    KillPoint.CHECKPOINT_SAVED);
-            stage.killAfter("run --follow", KillPoint.HEARTBEAT_SENT);
-            stage.kill("run --follow", stage::poison, KillPoint.QUARANTINE_RAISED, KillPoint.ITEM_QUARANTINED);
-            stage.kill("run --follow", stage::mend, KillPoint.QUARANTINE_SETTLED);
-
-            stage.stopSelling();
-            stage.complete("run");
-            stage.judge();
-        }
-    }
-
-    @Test
-    void follow_withTheLedger_killedAtEachWriteOfSync_losesNothing() throws IOException, InterruptedException {
-        try (KillStage stage = KillStage.open(folder, LEDGER)) {
-            stage.kill("run --follow", KillPoint.LEDGER_PUT, KillPoint.ITEM_MOVED, KillPoint.LEDGER_DELETED);
 
             stage.stopSelling();
             stage.complete("run");
