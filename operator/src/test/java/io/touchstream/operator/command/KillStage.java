@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 final class KillStage extends Killing {
     private static final int ITEMS = 60;
     private static final int KEPT = 6;
-    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final BookSeller seller;
     /** Items that the seller leaves alone, by id. */

@@ -31,7 +31,10 @@ public final class LiveShop {
     }
 
     private static final int OWNERS = 5;
-    private static final long PAUSE_NANOS = 15_000_000;
+    /** How long each role rests after what it did: often enough to be there at any moment, and leaving the machine to the others. */
+    private static final long PAUSE_NANOS = 60_000_000;
+
+    private static final long STEP_NANOS = 15_000_000;
     private static final int ITEMS = 60;
 
     private final DynamoDbClient client;
@@ -82,7 +85,7 @@ public final class LiveShop {
     public void writeTo(Side side) {
         writeSide = side;
         while (side == Side.NOWHERE && underWay.get() > 0) {
-            LockSupport.parkNanos(PAUSE_NANOS);
+            LockSupport.parkNanos(STEP_NANOS);
         }
     }
 
@@ -99,7 +102,7 @@ public final class LiveShop {
         long wanted = written.get() + more;
         while (written.get() < wanted) {
             require();
-            LockSupport.parkNanos(PAUSE_NANOS);
+            LockSupport.parkNanos(STEP_NANOS);
         }
     }
 
