@@ -88,6 +88,8 @@ enum Aim {
                     Map.of(),
                     0),
             Pace.QUICK)),
+    /** As everything, but the operator redrives amid it, and removes the markers while things go wrong. */
+    HURRY(Setting::drawHurrying),
     /** As everything; then the application moves to the target, and its changes flow back. */
     WAY_BACK(Setting::drawMoving),
     /** After a migration of a few items, sync is slow and dies while the application moves them again and again in the target. */

@@ -18,6 +18,7 @@ final class Application {
     private final Choices choices;
     private final Shape shape;
     private final Traffic traffic;
+    private int wanted;
     private int made;
     private int values;
 
@@ -26,10 +27,11 @@ final class Application {
         this.choices = simulation.choices;
         this.shape = simulation.shape;
         this.traffic = simulation.setting.traffic();
+        this.wanted = traffic.changes();
     }
 
     boolean isDone() {
-        return made == traffic.changes();
+        return made >= wanted;
     }
 
     /** Puts the items that exist before there is a stream. */
@@ -39,6 +41,12 @@ final class Application {
                 put(shape.source(key), item(key, reference(key)));
             }
         }
+    }
+
+    /** Makes as many changes again. */
+    void goOn() {
+        wanted += traffic.changes();
+        simulation.scheduler.spawn("application", this::run);
     }
 
     void run() {

@@ -46,6 +46,7 @@ final class Operator {
     private static final Duration LONG = Duration.ofHours(1);
     private static final long DAY = 24 * 3_600_000L;
     private static final int MOST_MENDINGS = 6;
+    private static final int MOST_BETWEEN_REDRIVES = 10_000;
 
     private final Simulation simulation;
     private final Application application;
@@ -72,6 +73,34 @@ final class Operator {
         if (simulation.profile.outage()) {
             outage();
         }
+        while (simulation.profile.hurries() && !application.isDone()) {
+            stubbornly(() -> redrive(entry -> true));
+            simulation.scheduler.sleep(simulation.choices.next(MOST_BETWEEN_REDRIVES));
+        }
+        rest();
+        if (simulation.profile.moves()) {
+            clear();
+            judge();
+            new WayBack(simulation, process, client, quarantine).run();
+            return;
+        }
+        if (simulation.profile.copies()) {
+            return;
+        }
+        if (simulation.profile.hurries()) {
+            simulation.faults.on();
+            application.goOn();
+            untouch();
+            rest();
+        } else if (simulation.choices.oneIn(4)) {
+            untouch();
+            drain();
+            judge();
+        }
+    }
+
+    /** Waits until the application is done and nothing fails any more, mends what is to be mended, and has the outcome judged. */
+    private void rest() {
         simulation.scheduler.await(application::isDone);
         if (simulation.setting.disturbance().replays() > 0) {
             drain();
@@ -87,16 +116,6 @@ final class Operator {
             mend();
         }
         judge();
-        if (simulation.profile.moves()) {
-            clear();
-            judge();
-            new WayBack(simulation, process, client, quarantine).run();
-            return;
-        }
-        if (!simulation.profile.copies() && simulation.choices.oneIn(4)) {
-            untouch();
-            judge();
-        }
     }
 
     /**
@@ -164,7 +183,6 @@ final class Operator {
         new SegmentRun(simulation, "untouch", segments)
                 .over(Job.UNTOUCH, simulation.shape.sources())
                 .await();
-        drain();
         for (String source : simulation.shape.sources()) {
             if (simulation.database.table(source).all().stream().anyMatch(item -> item.containsKey(Shape.MARKER))) {
                 simulation.scheduler.fail(new Violation("a marker was left behind"));

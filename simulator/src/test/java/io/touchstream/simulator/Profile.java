@@ -13,6 +13,7 @@ package io.touchstream.simulator;
  * @param ledger whether {@code guard: ledger} is on
  * @param merges whether items come from two source tables
  * @param moves whether the application moves to the target afterwards, and its changes flow back
+ * @param hurries whether the operator redrives and removes the markers while the application writes and things go wrong
  */
 record Profile(
         boolean late,
@@ -23,24 +24,27 @@ record Profile(
         boolean crowded,
         boolean ledger,
         boolean merges,
-        boolean moves) {
+        boolean moves,
+        boolean hurries) {
     /** Existing items are touched, records come in order, and nothing else is going on. */
-    static final Profile PLAIN = new Profile(false, false, false, false, false, false, false, false, false);
+    static final Profile PLAIN = new Profile(false, false, false, false, false, false, false, false, false, false);
     /** As plain, but records come out of order. */
-    static final Profile LATE = new Profile(true, false, false, false, false, false, false, false, false);
+    static final Profile LATE = new Profile(true, false, false, false, false, false, false, false, false, false);
     /** As late, with the ledger. */
-    static final Profile LATE_WITH_LEDGER = new Profile(true, false, false, false, false, false, true, false, false);
+    static final Profile LATE_WITH_LEDGER =
+            new Profile(true, false, false, false, false, false, true, false, false, false);
     /** As plain, with the ledger. */
-    static final Profile PLAIN_WITH_LEDGER = new Profile(false, false, false, false, false, false, true, false, false);
+    static final Profile PLAIN_WITH_LEDGER =
+            new Profile(false, false, false, false, false, false, true, false, false, false);
     /** As plain, but sync is stopped for longer than the stream keeps records. */
-    static final Profile OUTAGE = new Profile(false, false, false, true, false, false, false, false, false);
+    static final Profile OUTAGE = new Profile(false, false, false, true, false, false, false, false, false, false);
     /** As plain, but existing items are copied. */
-    static final Profile COPYING = new Profile(false, true, false, false, false, false, false, false, false);
+    static final Profile COPYING = new Profile(false, true, false, false, false, false, false, false, false, false);
 
     /** As plain, and the application moves. */
-    static final Profile MOVING = new Profile(false, false, false, false, false, false, false, false, true);
+    static final Profile MOVING = new Profile(false, false, false, false, false, false, false, false, true, false);
     /** As late, and the application moves. */
-    static final Profile MOVING_LATE = new Profile(true, false, false, false, false, false, false, false, true);
+    static final Profile MOVING_LATE = new Profile(true, false, false, false, false, false, false, false, true, false);
 
     static Profile draw(Choices choices) {
         return new Profile(
@@ -52,6 +56,7 @@ record Profile(
                 choices.oneIn(5),
                 choices.oneIn(3),
                 choices.oneIn(3),
+                false,
                 false);
     }
 
@@ -64,6 +69,22 @@ record Profile(
                 false,
                 choices.oneIn(4),
                 false,
+                choices.oneIn(3),
+                false,
+                true,
+                false);
+    }
+
+    /** Draws a run whose operator does not wait for rest. */
+    static Profile drawHurrying(Choices choices) {
+        return new Profile(
+                choices.oneIn(2),
+                choices.oneIn(4),
+                choices.oneIn(4),
+                false,
+                choices.oneIn(4),
+                choices.oneIn(5),
+                choices.oneIn(3),
                 choices.oneIn(3),
                 false,
                 true);

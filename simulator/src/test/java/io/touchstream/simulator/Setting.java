@@ -11,6 +11,11 @@ record Setting(Profile profile, Traffic traffic, Disturbance disturbance, Pace p
         return draw(choices, Profile.drawMoving(choices));
     }
 
+    /** Draws a run whose operator does not wait for rest. */
+    static Setting drawHurrying(Choices choices) {
+        return draw(choices, Profile.drawHurrying(choices));
+    }
+
     private static Setting draw(Choices choices, Profile profile) {
         return new Setting(
                 profile, Traffic.draw(choices), Disturbance.draw(choices, profile.late()), Pace.draw(choices));
