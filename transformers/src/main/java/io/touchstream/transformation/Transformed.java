@@ -1,8 +1,9 @@
 package io.touchstream.transformation;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Holds what {@code f} says of one source item: the images, at most one for a target key. */
 public record Transformed(List<TargetImage> images) {
@@ -13,8 +14,10 @@ public record Transformed(List<TargetImage> images) {
         images = List.copyOf(images);
     }
 
-    /** Returns the keys of the images. */
+    /** Returns the keys of the images, in their order: it tells which target table a rule names first. */
     public Set<TargetKey> keys() {
-        return images.stream().map(TargetImage::key).collect(Collectors.toUnmodifiableSet());
+        Set<TargetKey> keys = new LinkedHashSet<>();
+        images.forEach(image -> keys.add(image.key()));
+        return Collections.unmodifiableSet(keys);
     }
 }
