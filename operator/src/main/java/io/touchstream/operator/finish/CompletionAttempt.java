@@ -45,11 +45,16 @@ public final class CompletionAttempt {
                 && !state.phase().isEnd();
     }
 
-    /** Forgets what a completion that did not come to the deletion has left: it begins anew, if it ever does. */
+    /**
+     * Forgets what a completion that did not come to the deletion has left: it begins anew, if it ever does. One that did needs all of
+     * it to come to its end.
+     */
     public static void withdraw(Workspace workspace, Operation operation) {
         CompletionAttempt attempt = new CompletionAttempt(workspace, operation);
-        attempt.forgetBackups();
-        attempt.forget(PAUSED_FROM::equals);
+        if (!attempt.isDeleting()) {
+            attempt.forgetBackups();
+            attempt.forget(PAUSED_FROM::equals);
+        }
     }
 
     /**

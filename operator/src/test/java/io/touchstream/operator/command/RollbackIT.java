@@ -285,6 +285,19 @@ class RollbackIT {
     }
 
     @Test
+    void cutoverWrites_whileTheSourceIsBeingDeleted_keepsWhatTheDeletionGoesBy() throws IOException {
+        BookShop shop = migrated();
+        Phases phases = writing(shop);
+        Map<String, String> details = Map.of(
+                "pausedFrom", "REVERSE", "quietSince", "2026-11-28T00:00:00Z", "backup.x", "arn", "deleting", "true");
+        details.forEach((name, value) -> phases.remember(Phase.WRITING_TARGET, name, value));
+
+        execute(shop, "cutover", "writes", "--writers-stopped");
+
+        assertThat(phases.state().details()).containsAllEntriesOf(details);
+    }
+
+    @Test
     void scrub_completedMigration_leavesNoTraceOnTheTarget() throws IOException {
         BookShop shop = migrated();
         Map<String, Map<String, AttributeValue>> target = shop.rawTarget();
